@@ -1,0 +1,34 @@
+const transform = {
+  '^.+\\.(t|j|mj)s$': [
+    '@swc/jest',
+    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
+
+/** Packages that ship only ES modules, which Jest cannot require below Node 24.9. */
+const esmOnly = ['@kubernetes/client-node', 'jose', 'openid-client', 'oauth4webapi'];
+
+const shared = {
+  testEnvironment: 'node',
+  transform,
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
+  ...shared,
+  ...more,
+});
+
+export default {
+  projects: [
+    project('unit', ['**/*.test.ts'], {
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/test/'],
+    }),
+    project('provider', ['test/provider/**/*.test.ts']),
+    project('integration', ['test/integration/**/*.test.ts']),
+    project('e2e', ['test/e2e/**/*.test.ts']),
+  ],
+};
