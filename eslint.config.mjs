@@ -18,7 +18,8 @@ const noEnvironment = {
     {
       object: 'process',
       property: 'exit',
-      message: 'Only a main.ts ends a process: throw, or set a result that main.ts turns into a code.',
+      message:
+        'Only a main.ts ends a process: throw, or set a result that main.ts turns into a code.',
     },
   ],
 };
@@ -28,12 +29,17 @@ export default tseslint.config(
   js.configs.recommended,
   {
     files: ['**/*.ts'],
-    extends: [
-      tseslint.configs.strictTypeChecked,
-      importX.flatConfigs.recommended,
-      importX.flatConfigs.typescript,
-    ],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    extends: [tseslint.configs.strictTypeChecked, importX.flatConfigs.recommended],
+    settings: {
+      'import-x/extensions': ['.ts', '.js'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        importX.createNodeResolver({ extensions: ['.ts', '.js', '.json'] }),
+      ],
+    },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       ...noConsole,
       ...noEnvironment,
@@ -46,6 +52,7 @@ export default tseslint.config(
       'import-x/no-named-as-default-member': 'off',
       'import-x/no-unresolved': 'off',
       'import-x/namespace': 'off',
+      'import-x/named': 'off',
     },
   },
   {
