@@ -1,0 +1,36 @@
+import { type StepName, steps, stepsForOtherCluster } from './steps';
+
+/**
+ * What the set-up is asked to do: all its steps, those for somebody else's cluster, or some by name.
+ *
+ * @param args - the command line behind the program's name; options of others are none of its business.
+ * @throws when `--only` names no such step.
+ */
+export function chosenSteps(args: readonly string[]): StepName[] {
+  const only = optionValue(args, '--only');
+  if (only !== undefined) {
+    const names = only.split(',').map((name) => name.trim());
+    const unknown = names.filter((name) => !isStepName(name));
+    if (unknown.length > 0) {
+      const known = Object.keys(steps).join(', ');
+      throw new Error(`'--only' (${unknown.join(', ')}) must name steps; choose from ${known}.`);
+    }
+    return (Object.keys(steps) as StepName[]).filter((name) => names.includes(name));
+  }
+  if (optionValue(args, '--context') !== undefined) return [...stepsForOtherCluster];
+  return Object.keys(steps) as StepName[];
+}
+
+/** @returns the value of `--name value` or `--name=value`, looked for up to a lone `--`. */
+export function optionValue(args: readonly string[], name: string): string | undefined {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const index = own.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
+  const found = own[index];
+  if (found === undefined) return undefined;
+  return found === name ? own[index + 1] : found.slice(name.length + 1);
+}
+
+function isStepName(name: string): name is StepName {
+  return Object.hasOwn(steps, name);
+}

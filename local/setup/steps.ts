@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { buildBundles } from '../bundle/bundles';
+import { ensureImages } from '../images/ensure';
+import { projectRoot } from '../settings';
+import { ensureParts } from '../toolchain/build';
+import { clusterParts } from '../toolchain/parts';
+import { ensureCli } from '../toolchain/pulumi/cli';
+import { ensureProvider } from '../toolchain/pulumi/provider';
+import { ensurePackages } from './packages';
+import type { Step } from './step';
+
+/** The steps by the name that `--only` takes, in the order in which they are done: quick to fail first. */
+export const steps = {
+  packages: { title: 'Debian packages', run: ensurePackages },
+  bundles: {
+    title: 'Programs of this project',
+    run: async () => {
+      await buildBundles(projectRoot);
+      return 'bundled into dist/';
+    },
+  },
+  pulumi: {
+    title: 'Pulumi CLI and Kubernetes provider',
+    run: async (context) => {
+      const cli = await ensureCli(goVersion, context);
+      const provider = await ensureProvider(join(context.paths.bin, 'pulumi'), context);
+      const ways = { installed: 'installed here', downloaded: 'from Pulumi', made: 'built from Go' };
+      return `pulumi ${cli.value.version}, ${ways[cli.way]}; ${provider.value.description}`;
+    },
+  },
+  toolchain: {
+    title: 'Kubernetes, etcd, CoreDNS, metrics-server',
+    run: async (context) => ensureParts(clusterParts, await goVersion(), context),
+  },
+  images: { title: 'Container images', run: ensureImages },
+} as const satisfies Record<string, Step>;
+
+export type StepName = keyof typeof steps;
+
+/** What is left when the cluster is somebody else's: `--context NAME`. */
+export const stepsForOtherCluster: readonly StepName[] = ['bundles', 'pulumi'];
+
+/** @returns Go's version as it decides what a build gives: `go1.26.8`. */
+async function goVersion(): Promise<string> {
+  // Outside any module: a go.mod must not make Go switch to another version here.
+  const { stdout } = await promisify(execFile)('go', ['env', 'GOVERSION'], { cwd: '/' });
+  return stdout.trim();
+}

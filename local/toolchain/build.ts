@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { LocalPaths } from '../settings';
+import { runCommand } from '../setup/command';
+import type { StepContext } from '../setup/step';
+import { contentKey, removeOlder } from './key';
+import { ensureLink } from './link';
+import type { GoPart } from './parts';
+
+/** Flags and environment of every build: static, and equal wherever the module cache lies. */
+const buildFlags = ['-trimpath', '-v'];
+const buildEnvironment = { CGO_ENABLED: '0', GOWORK: 'off' };
+
+/** Where the pinned go.mod and go.sum files are. */
+const modulesFolder = join(__dirname, 'go');
+
+/** @returns the folder of a part's build: it exists exactly when the build was completed. */
+export function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string {
+  const folder = join(modulesFolder, part.name);
+  const key = contentKey({
+    'go.mod': readFileSync(join(folder, 'go.mod')),
+    'go.sum': readFileSync(join(folder, 'go.sum')),
+    go: goVersion,
+    programs: JSON.stringify(part.programs),
+    flags: [...buildFlags, part.ldflags, JSON.stringify(buildEnvironment)].join(' '),
+  });
+  return join(paths.toolchain, `${part.name}-${key}`);
+}
+
+/**
+ * Builds what is not built yet of some parts and links all their programs into `bin/`.
+ *
+ * @returns what was built, in words.
+ */
+export async function ensureParts(
+  parts: readonly GoPart[],
+  goVersion: string,
+  context: StepContext,
+): Promise<string> {
+  const built: string[] = [];
+  for (const part of parts) {
+    const folder = partFolder(context.paths, part, goVersion);
+    if (!existsSync(folder)) {
+      await buildPart(part, folder, context);
+      built.push(part.name);
+    }
+    for (const program of Object.keys(part.programs)) {
+      ensureLink(join(context.paths.bin, program), join(folder, program));
+    }
+  }
+  return built.length === 0 ? 'up to date' : `built ${built.join(', ')}`;
+}
+
+/**
+ * Builds beside the final place and renames into it, so that a killed build leaves nothing that
+ * looks complete; Go's own cache keeps what was compiled by then.
+ */
+async function buildPart(part: GoPart, folder: string, context: StepContext): Promise<void> {
+  const building = `${folder}.building`;
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(building, { recursive: true });
+  const programs = Object.entries(part.programs);
+  // One invocation for several programs: they share the scan of packages and link side by side.
+  const output = programs.length === 1 ? join(building, programs[0]?.[0] ?? '') : `${building}/`;
+  await runCommand(
+    'go',
+    ['build', ...buildFlags, '-ldflags', part.ldflags, '-o', output].concat(
+      programs.map(([, goPackage]) => goPackage),
+    ),
+    {
+      cwd: join(modulesFolder, part.name),
+      env: { ...context.environment, ...buildEnvironment },
+      logFile: join(context.logs, `go-${part.name}.log`),
+      onLine: progressOf(part, context),
+      signal: context.signal,
+    },
+  );
+  renameSync(building, folder);
+  removeOlder(context.paths.toolchain, part.name, folder);
+}
+
+/** Shows what `go build -v` says: a line per module fetched and per package compiled. */
+function progressOf(part: GoPart, context: StepContext): (line: string) => void {
+  const expected = `all of it takes about ${String(part.minutes)} min on two cores from nothing`;
+  let compiled = 0;
+  context.report(`${part.name}: ${expected}`);
+  return (line) => {
+    if (line.startsWith('go: ')) {
+      context.report(`${part.name}: ${line.slice('go: '.length)}`);
+      return;
+    }
+    compiled += 1;
+    context.report(`${part.name}: ${String(compiled)} packages compiled; ${expected}`);
+  };
+}
