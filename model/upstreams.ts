@@ -20,10 +20,14 @@ export interface UpstreamsFile {
  * starts its own round). `max_fails=0` because one server stands for a whole version: the default would
  * take the version out for 10 s after a single failure.
  */
-export function renderUpstreams(settings: AgentSettings, share: Share): UpstreamsFile {
+export function renderUpstreams(
+  settings: AgentSettings,
+  share: Share,
+  configSocket: string = GATEWAY_PATHS.configSocket,
+): UpstreamsFile {
   const upstream = renderSplit(settings, share);
   const hash = createHash('sha256').update(upstream).digest('hex').slice(0, 16);
-  return { text: upstream + renderConfigServer(hash, share), hash };
+  return { text: upstream + renderConfigServer(hash, share, configSocket), hash };
 }
 
 function renderSplit({ upstreams, keepalive }: AgentSettings, share: Share): string {
@@ -44,10 +48,10 @@ function renderSplit({ upstreams, keepalive }: AgentSettings, share: Share): str
 }
 
 /** NGINX itself says which configuration a new connection gets: only what it answers is confirmed. */
-function renderConfigServer(hash: string, share: Share): string {
+function renderConfigServer(hash: string, share: Share, configSocket: string): string {
   return [
     'server {',
-    `    listen unix:${GATEWAY_PATHS.configSocket};`,
+    `    listen unix:${configSocket};`,
     '    access_log off;',
     '    keepalive_timeout 0;',
     '    default_type application/json;',

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
+import * as pulumi from '@pulumi/pulumi';
+import type { AgentSettings } from '../../model/agent-settings';
+import { renderGatewayConfig } from '../../model/gateway-config';
+import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
+import type { GatewayShape } from '../../model/service';
+import { standardLabels } from '../labels';
+
+export interface GatewayConfigArgs {
+  readonly service: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly shape: GatewayShape;
+  readonly settings: pulumi.Input<AgentSettings>;
+}
+
+/**
+ * The gateway's fixed configuration: `nginx.conf` and the agent's settings, in an immutable ConfigMap whose
+ * name ends in the hash of its content. Another content is another object: pods that run keep theirs, and the
+ * same content always has the same name.
+ */
+export class GatewayConfig extends pulumi.ComponentResource {
+  /** Name of the ConfigMap. */
+  readonly configMap: pulumi.Output<string>;
+
+  constructor(name: string, args: GatewayConfigArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('cutover:index:GatewayConfig', name, {}, opts);
+    const data = pulumi.output(args.settings).apply((settings) => ({
+      'agent.json': JSON.stringify(settings, null, 2),
+      'nginx.conf': renderGatewayConfig(args.shape),
+    }));
+    const configMap = new ConfigMap(
+      `${name}-map`,
+      {
+        metadata: {
+          name: data.apply((content) => `${gatewayName(args.service)}-${contentHash(content)}`),
+          namespace: args.namespace,
+          labels: standardLabels({ service: args.service, component: GATEWAY_COMPONENT }),
+        },
+        immutable: true,
+        data,
+      },
+      { parent: this },
+    );
+    this.configMap = configMap.metadata.name;
+    this.registerOutputs({ configMap: this.configMap });
+  }
+}
+
+function contentHash(content: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
+}

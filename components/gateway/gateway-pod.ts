@@ -1,0 +1,119 @@
+import type { core } from '@pulumi/kubernetes/types/input';
+import type * as pulumi from '@pulumi/pulumi';
+import { AGENT_PORT, GATEWAY_PATHS } from '../../model/agent-settings';
+import {
+  GATEWAY_HEALTH_PATH,
+  GATEWAY_HTTP_PORT,
+  workerShutdownSeconds,
+} from '../../model/gateway-config';
+import type { GatewayShape } from '../../model/service';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
+
+export interface GatewayPodArgs {
+  readonly shape: GatewayShape;
+  readonly images: {
+    readonly gateway: pulumi.Input<string>;
+    readonly cutover: pulumi.Input<string>;
+  };
+  readonly serviceAccount: pulumi.Input<string>;
+  readonly configMap: pulumi.Input<string>;
+}
+
+/** Seconds for which an ending pod keeps taking requests: kube-proxy on every node has to notice first. */
+const LEAVE_SECONDS = 5;
+/** Time for the kubelet's own work at the end of a pod. */
+const GRACE_MARGIN_SECONDS = 5;
+
+const SETTINGS_FOLDER = '/etc/cutover';
+
+const SHARED_MOUNTS = [
+  { name: 'shared', mountPath: GATEWAY_PATHS.shared },
+  { name: 'settings', mountPath: SETTINGS_FOLDER, readOnly: true },
+];
+
+/** @returns the pod of the gateway: NGINX and, started before it and ended after it, its agent. */
+export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
+  return {
+    serviceAccountName: args.serviceAccount,
+    automountServiceAccountToken: false,
+    // The agent reads NGINX's workers in /proc and signals its master.
+    shareProcessNamespace: true,
+    terminationGracePeriodSeconds:
+      LEAVE_SECONDS + workerShutdownSeconds(args.shape) + GRACE_MARGIN_SECONDS,
+    securityContext: RESTRICTED_POD,
+    initContainers: [agentContainer(args)],
+    containers: [nginxContainer(args)],
+    volumes: [
+      // In memory: the files are small, and a write to them must never wait for a disk.
+      { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+      { name: 'settings', configMap: { name: args.configMap } },
+      { name: 'tmp', emptyDir: {} },
+      { name: 'token', projected: { sources: apiAccess } },
+    ],
+  };
+}
+
+function nginxContainer({ shape, images }: GatewayPodArgs): core.v1.Container {
+  return {
+    name: 'nginx',
+    image: images.gateway,
+    command: ['nginx', '-e', 'stderr', '-c', `${SETTINGS_FOLDER}/nginx.conf`, '-g', 'daemon off;'],
+    ports: [{ name: 'http', containerPort: GATEWAY_HTTP_PORT }],
+    resources: { requests: shape.resources, limits: shape.resources },
+    securityContext: RESTRICTED_CONTAINER,
+    readinessProbe: {
+      httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },
+      periodSeconds: 2,
+      failureThreshold: 2,
+    },
+    livenessProbe: {
+      httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
+    lifecycle: { preStop: { sleep: { seconds: LEAVE_SECONDS } } },
+    volumeMounts: [...SHARED_MOUNTS, { name: 'tmp', mountPath: '/tmp' }],
+  };
+}
+
+function agentContainer({ images }: GatewayPodArgs): core.v1.Container {
+  const probe = (path: string) => ({ httpGet: { path, port: AGENT_PORT } });
+  const fromPod = (name: string, fieldPath: string) => ({
+    name,
+    valueFrom: { fieldRef: { fieldPath } },
+  });
+  return {
+    name: 'agent',
+    image: images.cutover,
+    command: ['node', '/app/agent.js'],
+    // A native sidecar: it starts before NGINX and ends after it.
+    restartPolicy: 'Always',
+    env: [
+      fromPod('POD_NAME', 'metadata.name'),
+      fromPod('POD_NAMESPACE', 'metadata.namespace'),
+      fromPod('POD_UID', 'metadata.uid'),
+    ],
+    ports: [{ name: 'agent', containerPort: AGENT_PORT }],
+    // No CPU limit: throttling would delay a rollback by up to 100 ms at a time.
+    resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '192Mi' } },
+    securityContext: RESTRICTED_CONTAINER,
+    // NGINX cannot start without its upstreams: this probe holds it back until the agent has written them.
+    startupProbe: { ...probe('/started'), periodSeconds: 1, failureThreshold: 600 },
+    readinessProbe: { ...probe('/ready'), periodSeconds: 1, failureThreshold: 2 },
+    livenessProbe: { ...probe('/live'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    volumeMounts: [
+      ...SHARED_MOUNTS,
+      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+    ],
+  };
+}
+
+/** What Kubernetes would mount into every container, given to the agent alone. */
+const apiAccess: core.v1.VolumeProjection[] = [
+  { serviceAccountToken: { path: 'token', expirationSeconds: 3_607 } },
+  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+  {
+    downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] },
+  },
+];

@@ -1,0 +1,80 @@
+import { ServiceAccount } from '@pulumi/kubernetes/core/v1/serviceAccount';
+import { Role } from '@pulumi/kubernetes/rbac/v1/role';
+import { RoleBinding } from '@pulumi/kubernetes/rbac/v1/roleBinding';
+import * as pulumi from '@pulumi/pulumi';
+import {
+  GATEWAY_COMPONENT,
+  gatewayName,
+  holdConfigMapName,
+  trafficConfigMapName,
+} from '../../model/names';
+import { standardLabels } from '../labels';
+
+export interface GatewayRightsArgs {
+  readonly service: string;
+  readonly namespace: pulumi.Input<string>;
+}
+
+/**
+ * What the agents may do: read the two ConfigMaps that say the share, write the observed share into one of
+ * them, see the gateway's pods, and annotate them. Pods have names of their own each, so the right to
+ * annotate cannot be confined to the agent's own Pod.
+ */
+export class GatewayRights extends pulumi.ComponentResource {
+  /** Name of the ServiceAccount. */
+  readonly serviceAccount: pulumi.Output<string>;
+
+  constructor(name: string, args: GatewayRightsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('cutover:index:GatewayRights', name, {}, opts);
+    const metadata = {
+      name: gatewayName(args.service),
+      namespace: args.namespace,
+      labels: standardLabels({ service: args.service, component: GATEWAY_COMPONENT }),
+    };
+    const traffic = trafficConfigMapName(args.service);
+    const account = new ServiceAccount(
+      `${name}-account`,
+      { metadata, automountServiceAccountToken: false },
+      { parent: this },
+    );
+    const role = new Role(
+      `${name}-role`,
+      {
+        metadata,
+        rules: [
+          {
+            apiGroups: [''],
+            resources: ['configmaps'],
+            resourceNames: [traffic, holdConfigMapName(args.service)],
+            verbs: ['get', 'list', 'watch'],
+          },
+          {
+            apiGroups: [''],
+            resources: ['configmaps'],
+            resourceNames: [traffic],
+            verbs: ['patch'],
+          },
+          { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
+        ],
+      },
+      { parent: this },
+    );
+    new RoleBinding(
+      `${name}-binding`,
+      {
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.metadata.name },
+        subjects: [
+          {
+            kind: 'ServiceAccount',
+            name: account.metadata.name,
+            namespace: account.metadata.namespace,
+          },
+        ],
+      },
+      { parent: this },
+    );
+    this.serviceAccount = account.metadata.name;
+    this.registerOutputs({ serviceAccount: this.serviceAccount });
+  }
+}

@@ -1,0 +1,154 @@
+import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
+import { Service } from '@pulumi/kubernetes/core/v1/service';
+import { PodDisruptionBudget } from '@pulumi/kubernetes/policy/v1/podDisruptionBudget';
+import * as pulumi from '@pulumi/pulumi';
+import type { AgentSettings } from '../../model/agent-settings';
+import { GATEWAY_COMPONENT, gatewayName, type Version } from '../../model/names';
+import type { GatewayShape } from '../../model/service';
+import { selectorLabels, standardLabels } from '../labels';
+import { GatewayConfig } from './gateway-config';
+import { gatewayPodSpec } from './gateway-pod';
+import { GatewayRights } from './gateway-rights';
+
+/** Where one version is reached. */
+export interface VersionAddress {
+  /** ClusterIP of the version's Service: an address, so that no rollback waits for DNS. */
+  readonly address: pulumi.Input<string>;
+  readonly port: number;
+}
+
+export interface GatewayArgs {
+  /** Name of the migrating service. A plain value: it names the children. */
+  readonly service: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly shape: GatewayShape;
+  readonly upstreams: Readonly<Record<Version, VersionAddress>>;
+  readonly images: {
+    /** NGINX 1.27.4 or newer, stopped by SIGQUIT. */
+    readonly gateway: pulumi.Input<string>;
+    /** The image with the agent. */
+    readonly cutover: pulumi.Input<string>;
+  };
+  /** @defaultValue `ClusterIP`: nothing outside of the cluster reaches the gateway unless it is asked for. */
+  readonly serviceType?: pulumi.Input<'ClusterIP' | 'NodePort' | 'LoadBalancer'>;
+}
+
+/**
+ * The gateway of one migrating service: NGINX pods, each with an agent beside it that applies the share.
+ *
+ * All configuration but the upstreams is in an immutable ConfigMap that is named after its content, so a
+ * change of it rolls the Deployment and a bad one never replaces a good one. The share is not in it: it
+ * reaches the agents by a watch, and no pod is rolled for it. For that reason the Deployment must not depend
+ * on the traffic ConfigMap: that one waits until these pods confirm it.
+ *
+ * @example
+ * new Gateway('gateway', {
+ *   service: 'supersmartmatch',
+ *   namespace: 'supersmartmatch',
+ *   shape: service.gateway,
+ *   upstreams: { v1: { address: v1.clusterIP, port: 5062 }, v2: { address: v2.clusterIP, port: 5070 } },
+ *   images: { gateway: 'nginx:1.30', cutover: 'cutover:0.1.0' },
+ * });
+ */
+export class Gateway extends pulumi.ComponentResource {
+  /** Where the service's clients send their requests. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('cutover:index:Gateway', name, {}, opts);
+    const rights = new GatewayRights(`${name}-rights`, args, { parent: this });
+    const config = new GatewayConfig(
+      `${name}-config`,
+      { ...args, settings: agentSettings(args) },
+      { parent: this },
+    );
+    this.createDeployment(name, args, rights, config);
+    this.createDisruptionBudget(name, args);
+    const service = this.createService(name, args);
+    this.url = pulumi.interpolate`http://${service.spec.clusterIP}:${args.shape.port}`;
+    this.registerOutputs({ url: this.url });
+  }
+
+  private createDeployment(
+    name: string,
+    args: GatewayArgs,
+    rights: GatewayRights,
+    config: GatewayConfig,
+  ): void {
+    new Deployment(
+      `${name}-deployment`,
+      {
+        metadata: metadata(args),
+        spec: {
+          replicas: args.shape.replicas,
+          selector: { matchLabels: selectorLabels(subject(args)) },
+          strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          template: {
+            metadata: { labels: standardLabels(subject(args)) },
+            spec: gatewayPodSpec({
+              shape: args.shape,
+              images: args.images,
+              serviceAccount: rights.serviceAccount,
+              configMap: config.configMap,
+            }),
+          },
+        },
+      },
+      { parent: this, dependsOn: [rights] },
+    );
+  }
+
+  private createDisruptionBudget(name: string, args: GatewayArgs): void {
+    new PodDisruptionBudget(
+      `${name}-disruption-budget`,
+      {
+        metadata: metadata(args),
+        spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(subject(args)) } },
+      },
+      { parent: this },
+    );
+  }
+
+  private createService(name: string, args: GatewayArgs): Service {
+    return new Service(
+      `${name}-service`,
+      {
+        metadata: metadata(args),
+        spec: {
+          type: args.serviceType ?? 'ClusterIP',
+          selector: selectorLabels(subject(args)),
+          ports: [{ name: 'http', port: args.shape.port, targetPort: 'http' }],
+        },
+      },
+      { parent: this },
+    );
+  }
+}
+
+const subject = ({ service }: GatewayArgs) => ({ service, component: GATEWAY_COMPONENT });
+
+const metadata = (args: GatewayArgs) => ({
+  name: gatewayName(args.service),
+  namespace: args.namespace,
+  labels: standardLabels(subject(args)),
+});
+
+/**
+ * Limits of the connections to the versions. `requests`, `time` and `timeout` stay below what a version's
+ * server allows (`simulator/` and common servers keep an idle connection for 60 s or longer).
+ */
+const UPSTREAM_KEEPALIVE: AgentSettings['keepalive'] = {
+  connections: 64,
+  requests: 1_000,
+  timeSeconds: 60,
+  timeoutSeconds: 30,
+};
+
+function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettings> {
+  return pulumi.output({
+    service: args.service,
+    namespace: args.namespace,
+    upstreams: args.upstreams,
+    keepalive: UPSTREAM_KEEPALIVE,
+  });
+}

@@ -1,0 +1,208 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { nearest } from './model/nearest';
+import { InvalidInputError, type Problem } from './model/problem';
+import type { Service } from './model/service';
+import { readServiceFile } from './model/service-file';
+import type { Share } from './model/share';
+import { readShareConfig, SHARE_KEY } from './model/share-config';
+
+/** How the gateway's Service is reached from outside of the cluster. */
+const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
+export type GatewayServiceType = (typeof SERVICE_TYPES)[number];
+
+/** Everything that the program is told: the stack's config and the service file it names. */
+export interface ProgramConfig {
+  readonly service: Service;
+  /** Namespace of everything that is made. */
+  readonly namespace: string;
+  readonly desiredShare: Share;
+  /** Image with the in-cluster programs of Cutover, and with NGINX; `undefined`: built by this program. */
+  readonly images: { readonly cutover: string | undefined; readonly gateway: string };
+  /** Where images are pushed when they are built by this program. */
+  readonly imageRepository: string | undefined;
+  readonly gatewayServiceType: GatewayServiceType;
+  /** Seconds for which `pulumi up` waits until the effective share is observed. */
+  readonly confirmSeconds: number;
+  /** Context of the kubeconfig; `undefined`: the current one. */
+  readonly kubeContext: string | undefined;
+}
+
+const KEYS = [
+  'service',
+  'namespace',
+  'v2TrafficPercentage',
+  'overrides',
+  'image',
+  'gatewayImage',
+  'buildImages',
+  'imageRepository',
+  'gatewayServiceType',
+  'confirmSeconds',
+] as const;
+
+/**
+ * Reads and checks the whole configuration of the stack.
+ *
+ * @throws pulumi.RunError with every problem at once, each with the command that mends it.
+ */
+export function loadConfig(): ProgramConfig {
+  try {
+    return new ConfigReader(pulumi.getStack(), pulumi.runtime.getRootDirectory()).read();
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+/** Exported by the SDK but left out of its typings: the only way to see that a plain `get` read a secret. */
+function isSecret(key: string): boolean {
+  const runtime = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  return runtime.isConfigSecret?.(key) ?? false;
+}
+
+/** Gathers problems while it reads, so that all of them can be told at once. */
+class ConfigReader {
+  private readonly config = new pulumi.Config('cutover');
+  private readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly stack: string,
+    private readonly root: string,
+  ) {}
+
+  read(): ProgramConfig {
+    this.checkKeys();
+    const desiredShare = this.share();
+    const serviceName = this.serviceName();
+    const buildImages = this.flag('buildImages');
+    const settings = {
+      images: {
+        cutover: buildImages ? undefined : this.text('image', 'name the cutover image'),
+        gateway: this.text('gatewayImage', 'name an image with NGINX 1.27.4 or newer'),
+      },
+      imageRepository: buildImages
+        ? this.text('imageRepository', 'name the repository that images are pushed to')
+        : undefined,
+      gatewayServiceType: this.serviceType(),
+      confirmSeconds: this.confirmSeconds(),
+    };
+    this.throwProblems();
+    const service = this.service(serviceName);
+    return {
+      ...settings,
+      service,
+      namespace: this.config.get('namespace') ?? service.name,
+      desiredShare: desiredShare as Share,
+      kubeContext: new pulumi.Config('kubernetes').get('context'),
+    };
+  }
+
+  private checkKeys(): void {
+    for (const key of Object.keys(pulumi.runtime.allConfig())) {
+      const [namespace, name = ''] = key.split(/:(.*)/, 2);
+      if (namespace !== 'cutover' || KEYS.some((known) => known === name)) continue;
+      const guess = nearest(name, KEYS);
+      this.problems.push({
+        field: key,
+        got: 'an unknown key',
+        rule: `be one of ${KEYS.map((known) => `cutover:${known}`).join(', ')}`,
+        mend:
+          (guess === undefined ? '' : `if you meant cutover:${guess}, set that, and `) +
+          `run: pulumi config rm ${key} --stack ${this.stack}`,
+      });
+    }
+  }
+
+  private share(): Share | undefined {
+    const stackFile = join(this.root, `Pulumi.${this.stack}.yaml`);
+    const share = readShareConfig({
+      value: this.config.get('v2TrafficPercentage'),
+      secret: isSecret(SHARE_KEY),
+      stackFile: existsSync(stackFile) ? readFileSync(stackFile, 'utf8') : undefined,
+      stack: this.stack,
+    });
+    if (typeof share === 'number') return share;
+    this.problems.push(share);
+    return undefined;
+  }
+
+  private serviceName(): string {
+    const known = readdirSync(join(this.root, 'services'))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => basename(file, '.yaml'));
+    const name = this.config.get('service');
+    if (name !== undefined && known.includes(name)) return name;
+    const guess = name === undefined ? undefined : nearest(name, known);
+    this.problem(
+      'service',
+      name,
+      `be one of services/*.yaml (${known.join(', ')})`,
+      guess ?? '<name>',
+    );
+    return '';
+  }
+
+  private service(name: string): Service {
+    const file = join('services', `${name}.yaml`);
+    const service = readServiceFile(file, readFileSync(join(this.root, file), 'utf8'), {
+      source: 'cutover:overrides',
+      values: this.config.getObject('overrides'),
+    });
+    return service;
+  }
+
+  private flag(key: string): boolean {
+    const value = this.config.get(key) ?? 'false';
+    if (value !== 'true' && value !== 'false') {
+      this.problem(key, value, 'be true or false', 'false');
+    }
+    return value === 'true';
+  }
+
+  private text(key: string, rule: string): string {
+    const value = this.config.get(key);
+    if (value !== undefined && value.trim() === value && value !== '') return value;
+    this.problem(key, value, rule, '<value>');
+    return '';
+  }
+
+  private serviceType(): GatewayServiceType {
+    const value = this.config.get('gatewayServiceType') ?? 'ClusterIP';
+    const known = SERVICE_TYPES.find((type) => type === value);
+    if (known === undefined) {
+      this.problem(
+        'gatewayServiceType',
+        value,
+        `be one of ${SERVICE_TYPES.join(', ')}`,
+        'ClusterIP',
+      );
+    }
+    return known ?? 'ClusterIP';
+  }
+
+  private confirmSeconds(): number {
+    const value = this.config.get('confirmSeconds') ?? '300';
+    const seconds = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+    if (seconds < 10 || seconds > 3_600) {
+      this.problem('confirmSeconds', value, 'be a whole number of seconds from 10 to 3600', '300');
+    }
+    return seconds;
+  }
+
+  private problem(key: string, value: string | undefined, rule: string, example: string): void {
+    this.problems.push({
+      field: `cutover:${key}`,
+      got: value === undefined ? undefined : JSON.stringify(value),
+      rule,
+      mend: `run: pulumi config set cutover:${key} ${example} --stack ${this.stack}`,
+    });
+  }
+
+  private throwProblems(): void {
+    if (this.problems.length > 0) {
+      throw new InvalidInputError(`config of stack ${this.stack}`, this.problems);
+    }
+  }
+}
