@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { LocalPaths } from './settings';
+
+/** What the environment depends on besides the folders of this machine. */
+export interface EnvironmentTarget {
+  /** Path of the kubeconfig to use. */
+  readonly kubeconfig: string;
+  /** Whether commands have to be led into the embedded cluster's network namespace first. */
+  readonly embedded: boolean;
+}
+
+/**
+ * The variables under which `pulumi`, `kubectl` and `cutover` work on this machine's local stack: the built
+ * toolchain on PATH, a file backend, and the passphrase of the `local` stack, which guards nothing.
+ *
+ * @param path - the PATH to extend.
+ */
+export function localEnvironment(
+  paths: LocalPaths,
+  target: EnvironmentTarget,
+  path: string,
+): Record<string, string> {
+  return {
+    PATH: [...(target.embedded ? [paths.shims] : []), paths.bin, path].join(':'),
+    KUBECONFIG: target.kubeconfig,
+    PULUMI_BACKEND_URL: `file://${paths.pulumi}`,
+    PULUMI_CONFIG_PASSPHRASE: 'cutover-local',
+    PULUMI_HOME: join(paths.home, 'pulumi-home'),
+    PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+  };
+}
+
+/** @returns lines that a POSIX shell evaluates to set the variables. */
+export function shellLines(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+    .join('');
+}
