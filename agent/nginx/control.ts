@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import type { NginxSight } from '../reload';
+import { askNginx } from './ask';
+import { findMaster, readWorkers } from './processes';
+
+/** The NGINX beside the agent. */
+export interface NginxPort {
+  /** Reads the workers and then asks what a fresh connection is served. Never rejects. */
+  look(): Promise<NginxSight>;
+  /** The master and the workers that accept at this moment, without asking NGINX. */
+  master(): { readonly pid: number; readonly accepting: readonly number[] } | undefined;
+  /**
+   * Tells the master to reload.
+   *
+   * @throws when the master has just ended.
+   */
+  reload(master: number): void;
+}
+
+export interface NginxPaths {
+  readonly pid: string;
+  readonly configSocket: string;
+}
+
+/** The answer is made by NGINX itself in well under a millisecond; a loaded machine may take far longer. */
+const ASK_TIMEOUT_MS = 1_000;
+
+/** The real NGINX, found through its pid file, `/proc` and its unix socket. */
+export function nginxControl(paths: NginxPaths): NginxPort {
+  return {
+    async look() {
+      const master = findMaster(paths.pid);
+      if (master === undefined) {
+        removeStaleSocket(paths.configSocket);
+        return { master, accepting: [], draining: 0, served: undefined };
+      }
+      // In this order: an answer given after the old workers have stopped comes from a new one.
+      const workers = readWorkers(master);
+      return { master, ...workers, served: await askNginx(paths.configSocket, ASK_TIMEOUT_MS) };
+    },
+    master() {
+      const pid = findMaster(paths.pid);
+      return pid === undefined ? undefined : { pid, accepting: readWorkers(pid).accepting };
+    },
+    reload(master) {
+      process.kill(master, 'SIGHUP');
+    },
+  };
+}
+
+/**
+ * An NGINX that was killed leaves its unix socket behind, and the next one cannot bind to it and never
+ * starts. The kernel's list says whether any process still has it; NGINX tries five times in 2.5 s to bind.
+ */
+function removeStaleSocket(socketPath: string): void {
+  if (!existsSync(socketPath)) return;
+  const bound = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  if (bound.some((line) => line.endsWith(` ${socketPath}`))) return;
+  rmSync(socketPath, { force: true });
+}
