@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addresses, ports } from './addresses';
+import type { Inside } from './inside';
+import type { Instance } from './instance';
+
+interface SystemObject {
+  /** The API's path of the collection. */
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
+  readonly [field: string]: unknown;
+}
+
+const rbac = 'rbac.authorization.k8s.io';
+const rbacPath = `/apis/${rbac}/v1`;
+
+/** Applies what the parts need that run beside the cluster: names, rights and the metrics API. */
+export async function applySystemObjects(instance: Instance, inside: Inside): Promise<void> {
+  const ca = await readFile(join(instance.pki, 'ca.crt'));
+  await Promise.all(systemObjects(ca).map((object) => apply(inside, object)));
+}
+
+async function apply(inside: Inside, { path, ...object }: SystemObject): Promise<void> {
+  const target = `${path}/${object.metadata.name}?fieldManager=cutover-cluster&force=true`;
+  const reply = await inside.api({
+    path: target,
+    method: 'PATCH',
+    headers: { 'content-type': 'application/apply-patch+yaml' },
+    body: JSON.stringify(object),
+    timeoutMs: 15_000,
+  });
+  if (reply.status >= 300) {
+    const what = `${object.kind} ${object.metadata.name}`;
+    throw new Error(`The API server refused ${what} (${reply.status}): ${reply.body}`);
+  }
+}
+
+/** @param ca - the certificate that signed metrics-server's, in PEM. */
+export function systemObjects(ca: Buffer): readonly SystemObject[] {
+  return [
+    ...service('kube-dns', addresses.clusterDns, [
+      { name: 'dns', protocol: 'UDP', port: 53, targetPort: ports.dns },
+      { name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: ports.dns },
+    ]),
+    ...rights('system:coredns', [
+      { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+    ]),
+    ...service('metrics-server', undefined, [
+      { name: 'https', protocol: 'TCP', port: 443, targetPort: ports.metricsServer },
+    ]),
+    ...rights('system:metrics-server', [
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] },
+    ]),
+    {
+      ...clusterRole('system:aggregated-metrics-reader', [
+        { apiGroups: ['metrics.k8s.io'], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] },
+      ]),
+      metadata: {
+        name: 'system:aggregated-metrics-reader',
+        labels: {
+          [`${rbac}/aggregate-to-view`]: 'true',
+          [`${rbac}/aggregate-to-edit`]: 'true',
+          [`${rbac}/aggregate-to-admin`]: 'true',
+        },
+      },
+    },
+    binding('metrics-server:system:auth-delegator', 'system:auth-delegator', 'system:metrics-server'),
+    {
+      path: `${rbacPath}/namespaces/kube-system/rolebindings`,
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: 'metrics-server-auth-reader', namespace: 'kube-system' },
+      roleRef: { apiGroup: rbac, kind: 'Role', name: 'extension-apiserver-authentication-reader' },
+      subjects: [{ apiGroup: rbac, kind: 'User', name: 'system:metrics-server' }],
+    },
+    {
+      path: '/apis/apiregistration.k8s.io/v1/apiservices',
+      apiVersion: 'apiregistration.k8s.io/v1',
+      kind: 'APIService',
+      metadata: { name: 'v1beta1.metrics.k8s.io' },
+      spec: {
+        service: { name: 'metrics-server', namespace: 'kube-system' },
+        group: 'metrics.k8s.io',
+        version: 'v1beta1',
+        caBundle: ca.toString('base64'),
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+      },
+    },
+  ];
+}
+
+interface ServicePort {
+  readonly name: string;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+/** A service in front of a program that runs on the node itself. */
+function service(
+  name: string,
+  clusterIP: string | undefined,
+  servicePorts: readonly ServicePort[],
+): readonly SystemObject[] {
+  const namespace = 'kube-system';
+  const labels = { 'kubernetes.io/cluster-service': 'true', 'k8s-app': name };
+  return [
+    {
+      path: `/api/v1/namespaces/${namespace}/services`,
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace, labels },
+      spec: { ports: servicePorts, ...(clusterIP === undefined ? {} : { clusterIP }) },
+    },
+    {
+      path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: `${name}-node`,
+        namespace,
+        labels: {
+          'kubernetes.io/service-name': name,
+          'endpointslice.kubernetes.io/managed-by': 'cutover-cluster',
+        },
+      },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [addresses.node], conditions: { ready: true } }],
+      ports: servicePorts.map(({ name: port, protocol, targetPort }) => ({
+        name: port,
+        protocol,
+        port: targetPort,
+      })),
+    },
+  ];
+}
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** A cluster role, bound to the user of the same name. */
+function rights(name: string, rules: readonly Rule[]): readonly SystemObject[] {
+  return [clusterRole(name, rules), binding(name, name, name)];
+}
+
+function clusterRole(name: string, rules: readonly Rule[]): SystemObject {
+  return {
+    path: `${rbacPath}/clusterroles`,
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules,
+  };
+}
+
+function binding(name: string, role: string, user: string): SystemObject {
+  return {
+    path: `${rbacPath}/clusterrolebindings`,
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: role },
+    subjects: [{ apiGroup: rbac, kind: 'User', name: user }],
+  };
+}

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { addresses, clusterDomain, ports } from './addresses';
+import { capture } from './command';
+import type { Inside } from './inside';
+import type { Instance } from './instance';
+import type { PartName } from './parts';
+import { logOf } from './processes';
+import { isAlive, type ProcessRecord } from './process-record';
+
+/** A part ended, or did not answer in time; the message ends with the last lines of its log. */
+export class PartError extends Error {
+  constructor(
+    readonly part: PartName,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Long enough for the slowest part on a busy machine of two cores; the whole start takes about 10 s. */
+const defaultPatienceMs = 90_000;
+
+/** Waits for answers of parts, and stops waiting when one of those that were started has ended. */
+export class Readiness {
+  private readonly patienceMs: number;
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly inside: Inside,
+    private readonly started: Partial<Record<PartName, ProcessRecord>>,
+    options: { readonly patienceMs?: number } = {},
+  ) {
+    this.patienceMs = options.patienceMs ?? defaultPatienceMs;
+  }
+
+  etcd(): Promise<void> {
+    return this.until('etcd', () => this.answers(`http://127.0.0.1:${ports.etcd}/health`));
+  }
+
+  apiServer(): Promise<void> {
+    return this.until('kube-apiserver', () => this.api('/readyz'));
+  }
+
+  /** containerd's plugins are loaded, the kubelet's among them. */
+  containerd(): Promise<void> {
+    return this.until('containerd', async () => {
+      await capture('ctr', ['--address', this.instance.containerdSocket, 'version']);
+      return true;
+    });
+  }
+
+  /** The kubelet has made the node's object. */
+  async registered(): Promise<void> {
+    const path = `/api/v1/nodes/${this.instance.nodeName}`;
+    await this.until('kubelet', () => this.api(path));
+  }
+
+  async node(): Promise<void> {
+    const path = `/api/v1/nodes/${this.instance.nodeName}`;
+    await this.until('kubelet', async () => {
+      const { status, body } = await this.inside.api({ path });
+      return status === 200 ? hasCondition(body, 'Ready') : `the node is not registered (${status})`;
+    });
+  }
+
+  async controllers(): Promise<void> {
+    // The first thing that a pod needs of the controllers.
+    const path = '/api/v1/namespaces/default/serviceaccounts/default';
+    await this.until('kube-controller-manager', () => this.api(path));
+  }
+
+  async scheduler(): Promise<void> {
+    const url = `https://127.0.0.1:${ports.scheduler}/readyz`;
+    await this.until('kube-scheduler', () => this.answers(url));
+  }
+
+  async services(): Promise<void> {
+    const url = `https://${addresses.kubernetesService}/readyz`;
+    await this.until('kube-proxy', () => this.answers(url));
+  }
+
+  async dns(): Promise<void> {
+    const name = `kubernetes.default.svc.${clusterDomain}`;
+    await this.until('coredns', async () => {
+      const found = await this.inside.resolve(addresses.clusterDns, name);
+      return found.includes(addresses.kubernetesService) || `${name} is ${found.join(', ')}`;
+    });
+  }
+
+  async metrics(): Promise<void> {
+    const path = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
+    await this.until('metrics-server', async () => {
+      const { body } = await this.inside.api({ path });
+      return hasCondition(body, 'Available');
+    });
+  }
+
+  private async api(path: string): Promise<true | string> {
+    const { status, body } = await this.inside.api({ path });
+    return status === 200 || `${status} ${body}`;
+  }
+
+  private async answers(url: string): Promise<true | string> {
+    const { status, body } = await this.inside.request({ url });
+    return status === 200 || `${status} ${body}`;
+  }
+
+  /** @param check - true when the part answers as it should, else what it says instead. */
+  private async until(part: PartName, check: () => Promise<true | string>): Promise<void> {
+    const deadline = Date.now() + this.patienceMs;
+    let last = '';
+    for (;;) {
+      try {
+        const result = await check();
+        if (result === true) return;
+        last = result;
+      } catch (error) {
+        last = (error as Error).message;
+      }
+      await this.expectAlive();
+      if (Date.now() > deadline) {
+        const message = `${part} did not answer within ${this.patienceMs / 1000} s; last: ${last}`;
+        throw await partError(this.instance, part, message);
+      }
+      await delay(50);
+    }
+  }
+
+  private async expectAlive(): Promise<void> {
+    for (const [part, record] of Object.entries(this.started) as [PartName, ProcessRecord][]) {
+      if (!(await isAlive(record))) throw await partError(this.instance, part, `${part} has ended`);
+    }
+  }
+}
+
+/** @returns true, or the reason and message of the condition in the object `json`. */
+function hasCondition(json: string, type: string): true | string {
+  interface Condition {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }
+  const object = JSON.parse(json) as { status?: { conditions?: readonly Condition[] } };
+  const found = object.status?.conditions?.find((condition) => condition.type === type);
+  if (found?.status === 'True') return true;
+  return `not ${type}: ${found?.reason ?? 'no word yet'} ${found?.message ?? ''}`.trim();
+}
+
+const shownLines = 15;
+
+export async function partError(
+  instance: Instance,
+  part: PartName,
+  message: string,
+): Promise<PartError> {
+  const text = await readFile(logOf(instance, part), 'utf8').catch(() => '');
+  const lines = text.trimEnd().split('\n').slice(-shownLines);
+  const option = instance.name === 'cutover' ? '' : ` --name ${instance.name}`;
+  return new PartError(
+    part,
+    `${message}. The end of its log:\n${lines.map((line) => `  ${line}`).join('\n')}\n` +
+      `All of it: npm run cluster -- logs ${part}${option}`,
+  );
+}
