@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { LocalPaths } from '../settings';
@@ -17,10 +17,10 @@ const modulesFolder = join(__dirname, 'go');
 
 /** @returns the folder of a part's build: it exists exactly when the build was completed. */
 export function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string {
-  const folder = join(modulesFolder, part.name);
+  const module = join(modulesFolder, part.name);
+  const sources = readdirSync(module).map((file) => [file, readFileSync(join(module, file))]);
   const key = contentKey({
-    'go.mod': readFileSync(join(folder, 'go.mod')),
-    'go.sum': readFileSync(join(folder, 'go.sum')),
+    ...(Object.fromEntries(sources) as Record<string, Buffer>),
     go: goVersion,
     programs: JSON.stringify(part.programs),
     flags: [...buildFlags, part.ldflags, JSON.stringify(buildEnvironment)].join(' '),

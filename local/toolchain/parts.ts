@@ -59,6 +59,13 @@ export const clusterParts: readonly GoPart[] = [
     ldflags: stripped,
     minutes: 1.5,
   },
+  // Our own few lines: the first process of every pod.
+  {
+    name: 'pause',
+    programs: { pause: 'cutover.dev/toolchain/pause' },
+    ldflags: stripped,
+    minutes: 0.1,
+  },
 ];
 
 /** What stands in for Pulumi's own download. */

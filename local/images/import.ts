@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import type { LocalPaths } from '../settings';
+import { type BuiltImage, builtImages } from './ensure';
+
+const run = promisify(execFile);
+
+/** The namespace in which the kubelet's images live. */
+const namespace = 'k8s.io';
+
+/**
+ * Imports the built images into a containerd, leaving out those that it has with the same digest.
+ *
+ * @param containerdSocket - the address of its socket.
+ * @returns the names that were imported.
+ */
+export async function importImages(paths: LocalPaths, containerdSocket: string): Promise<string[]> {
+  const ctr = ['--address', containerdSocket, '--namespace', namespace, 'images'];
+  const { stdout } = await run('ctr', [...ctr, 'ls']);
+  const missing = missingImages(builtImages(paths), stdout);
+  for (const { archive } of missing) await run('ctr', [...ctr, 'import', archive]);
+  return missing.map(({ names }) => names[0] ?? '');
+}
+
+/**
+ * @param listing - what `ctr images ls` prints: a heading, then name, media type and digest of each.
+ * @returns the images of which some name is missing or stands for other content.
+ */
+export function missingImages(built: readonly BuiltImage[], listing: string): BuiltImage[] {
+  const rows = listing.split('\n').map((row) => row.split(/\s+/));
+  const there = new Map(rows.map(([name = '', , digest = '']) => [name, digest]));
+  return built.filter(({ names, digest }) => names.some((name) => there.get(name) !== digest));
+}

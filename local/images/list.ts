@@ -1,0 +1,79 @@
+/** A Debian root file system to build on. */
+export interface DebianBase {
+  readonly suite: string;
+  readonly packages: readonly string[];
+  /** True where the suite has a security archive of its own, to be taken as well. */
+  readonly security: boolean;
+  /** False for a testing suite, whose mirrors may lawfully lag behind its release file's date. */
+  readonly checkValidUntil: boolean;
+}
+
+/** One entry that an image has beyond its base; the owner is 0 (root) unless named. */
+export type ImageFile =
+  | { readonly path: string; readonly directory: true; readonly owner?: number }
+  | { readonly path: string; readonly linkTo: string }
+  /** Copied from the checkout, by its path in it. */
+  | { readonly path: string; readonly from: string }
+  /** Copied from the toolchain, by its name in `bin/`. */
+  | { readonly path: string; readonly program: string };
+
+/** An image of the embedded cluster: all that its content depends on. */
+export interface ImageSpec {
+  /** Its name without a tag; no registry serves it. */
+  readonly name: string;
+  /** None for an image of static programs only. */
+  readonly base?: DebianBase;
+  readonly files: readonly ImageFile[];
+  readonly entrypoint: readonly string[];
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly workingFolder?: string;
+  readonly stopSignal?: string;
+}
+
+/** The user and group of every image: no name on the node has it, so it owns nothing there. */
+export const imageUser = 65532;
+
+const inClusterPrograms = ['agent', 'simulator'];
+
+export const images: readonly ImageSpec[] = [
+  {
+    name: 'cutover.local/pause',
+    files: [{ path: '/pause', program: 'pause' }],
+    entrypoint: ['/pause'],
+  },
+  {
+    // From testing: a reload without a lost request needs nginx 1.27.4 or newer.
+    name: 'cutover.local/nginx',
+    base: { suite: 'forky', packages: ['nginx'], security: false, checkValidUntil: false },
+    files: [
+      { path: '/run/nginx', directory: true, owner: imageUser },
+      { path: '/var/lib/nginx', directory: true, owner: imageUser },
+      { path: '/var/log/nginx', directory: true, owner: imageUser },
+      { path: '/var/log/nginx/access.log', linkTo: '/dev/stdout' },
+      { path: '/var/log/nginx/error.log', linkTo: '/dev/stderr' },
+    ],
+    entrypoint: ['nginx', '-g', 'daemon off;'],
+    // Lets requests in flight come to their end.
+    stopSignal: 'SIGQUIT',
+  },
+  {
+    name: 'cutover.local/cutover',
+    base: {
+      suite: 'trixie',
+      packages: ['ca-certificates', 'nodejs'],
+      security: true,
+      checkValidUntil: true,
+    },
+    files: [
+      { path: '/app', directory: true },
+      ...inClusterPrograms.flatMap((program) => [
+        { path: `/app/${program}.js`, from: `dist/${program}.js` },
+        { path: `/app/${program}.js.map`, from: `dist/${program}.js.map` },
+      ]),
+    ],
+    entrypoint: ['node'],
+    environment: { NODE_ENV: 'production', NODE_OPTIONS: '--enable-source-maps' },
+    workingFolder: '/app',
+  },
+];

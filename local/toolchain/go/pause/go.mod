@@ -1,0 +1,3 @@
+module cutover.dev/toolchain/pause
+
+go 1.26
