@@ -5,7 +5,7 @@ import { findMaster, readWorkers } from './processes';
 
 /** The NGINX beside the agent. */
 export interface NginxPort {
-  /** Reads the workers and then asks what a fresh connection is served. Never rejects. */
+  /** Reads the workers and then asks what a fresh connection is served. */
   look(): Promise<NginxSight>;
   /** The master and the workers that accept at this moment, without asking NGINX. */
   master(): { readonly pid: number; readonly accepting: readonly number[] } | undefined;

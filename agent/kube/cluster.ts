@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import {
+  FIELD_MANAGERS,
+  gatewaySelector,
+  holdConfigMapName,
+  POD_ANNOTATIONS,
+  TRAFFIC_KEYS,
+  trafficConfigMapName,
+} from '../../model/names';
+import type { Share } from '../../model/share';
+import type { PodSight } from '../agreement';
+import type { PodNote } from '../state';
+import type { KubeClient } from './client';
+import { listWatch, WATCH_TIMING, type WatchTarget, type WatchTiming } from './list-watch';
+
+type Data = Readonly<Record<string, string>>;
+
+export interface ClusterListener {
+  /** The ConfigMap as it now is; `undefined`: it does not exist. */
+  readonly onTraffic: (data: Data | undefined) => void;
+  readonly onHold: (data: Data | undefined) => void;
+  readonly onPods: (pods: readonly PodSight[]) => void;
+  /** Whether all watches work. */
+  readonly onConnected: (connected: boolean, reason?: Error) => void;
+}
+
+/** What the agent has to do with the API server. */
+export interface ClusterPort {
+  /** Watches until `signal` aborts. */
+  watch(listener: ClusterListener, signal: AbortSignal): Promise<void>;
+  /** Writes the agent's annotations on its own Pod. */
+  annotate(note: PodNote): Promise<void>;
+  /** Writes or removes `data.observed`; nothing else of the ConfigMap. */
+  observe(value: Share | undefined): Promise<void>;
+}
+
+export interface ClusterIdentity {
+  readonly service: string;
+  readonly namespace: string;
+  readonly podName: string;
+  readonly podUid: string;
+}
+
+const configMapSchema = z.object({
+  metadata: z.object({ name: z.string(), uid: z.string() }),
+  data: z.record(z.string(), z.string()).optional(),
+});
+const podSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    deletionTimestamp: z.string().optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  status: z
+    .object({
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
+    })
+    .optional(),
+});
+
+/** The real API server. */
+export function kubeCluster(
+  client: KubeClient,
+  { service, namespace, podName, podUid }: ClusterIdentity,
+  timing: WatchTiming = WATCH_TIMING,
+): ClusterPort {
+  const base = `/api/v1/namespaces/${namespace}`;
+  const traffic = trafficConfigMapName(service);
+  let trafficUid: string | undefined;
+  const configMap = (name: string): WatchTarget<z.infer<typeof configMapSchema>> => ({
+    path: `${base}/configmaps`,
+    selector: { fieldSelector: `metadata.name=${name}` },
+    parse: (object) => configMapSchema.parse(object),
+  });
+  const pods: WatchTarget<PodSight> = {
+    path: `${base}/pods`,
+    selector: { labelSelector: selectorText(gatewaySelector(service)) },
+    parse: readPod,
+  };
+
+  return {
+    async watch(listener, signal) {
+      const working = new Map<string, boolean>();
+      const connection = (watch: string) => (connected: boolean, reason?: Error) => {
+        working.set(watch, connected);
+        const all = working.size === 3 && [...working.values()].every(Boolean);
+        listener.onConnected(all, reason);
+      };
+      const dataOf = (name: string, tell: (data: Data | undefined) => void) => ({
+        onObjects: (objects: ReadonlyMap<string, z.infer<typeof configMapSchema>>) => {
+          const found = objects.get(name);
+          if (name === traffic) trafficUid = found?.metadata.uid;
+          tell(found && (found.data ?? {}));
+        },
+        onConnected: connection(name),
+      });
+      const hold = holdConfigMapName(service);
+      const podListener = {
+        onObjects: (objects: ReadonlyMap<string, PodSight>) => {
+          listener.onPods([...objects.values()]);
+        },
+        onConnected: connection('pods'),
+      };
+      await Promise.all([
+        listWatch(client, configMap(hold), dataOf(hold, listener.onHold), signal, timing),
+        listWatch(client, configMap(traffic), dataOf(traffic, listener.onTraffic), signal, timing),
+        listWatch(client, pods, podListener, signal, timing),
+      ]);
+    },
+    async annotate({ share, hash, condition }) {
+      const annotations = {
+        [POD_ANNOTATIONS.effectiveShare]: share === undefined ? null : String(share),
+        [POD_ANNOTATIONS.configHash]: hash ?? null,
+        [POD_ANNOTATIONS.condition]: condition ?? null,
+      };
+      await client.request({
+        method: 'PATCH',
+        path: `${base}/pods/${podName}`,
+        query: { fieldManager: FIELD_MANAGERS.agent },
+        body: {
+          contentType: 'application/merge-patch+json',
+          // With the uid a pod that took over the name is refused (409), not written to.
+          json: { metadata: { uid: podUid, annotations } },
+        },
+      });
+    },
+    async observe(value) {
+      if (trafficUid === undefined) throw new Error(`ConfigMap ${traffic} does not exist`);
+      await client.request({
+        method: 'PATCH',
+        path: `${base}/configmaps/${traffic}`,
+        // By force: no one else has a right to this field, and a hand edit must not stop the agents.
+        query: { fieldManager: FIELD_MANAGERS.agent, force: 'true' },
+        body: {
+          contentType: 'application/apply-patch+yaml',
+          json: {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            // With the uid a deleted map is not made anew by this.
+            metadata: { name: traffic, namespace, uid: trafficUid },
+            ...(value !== undefined && { data: { [TRAFFIC_KEYS.observed]: String(value) } }),
+          },
+        },
+      });
+    },
+  };
+}
+
+function readPod(object: unknown): PodSight {
+  const { metadata, status } = podSchema.parse(object);
+  const ready = status?.conditions?.some(
+    (condition) => condition.type === 'Ready' && condition.status === 'True',
+  );
+  return {
+    name: metadata.name,
+    serving: ready === true && metadata.deletionTimestamp === undefined,
+    share: metadata.annotations?.[POD_ANNOTATIONS.effectiveShare],
+  };
+}
+
+function selectorText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
