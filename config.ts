@@ -45,11 +45,12 @@ const KEYS = [
 /**
  * Reads and checks the whole configuration of the stack.
  *
+ * @param root - the project's folder, with its stack files and `services/`.
  * @throws pulumi.RunError with every problem at once, each with the command that mends it.
  */
-export function loadConfig(): ProgramConfig {
+export function loadConfig(root: string): ProgramConfig {
   try {
-    return new ConfigReader(pulumi.getStack(), pulumi.runtime.getRootDirectory()).read();
+    return new ConfigReader(pulumi.getStack(), root).read();
   } catch (error) {
     if (error instanceof InvalidInputError) throw new pulumi.RunError(error.message);
     throw error;

@@ -9,7 +9,7 @@ import { Workload } from './components/workload';
 import { loadConfig } from './config';
 import { phaseOf } from './model/plan';
 
-const config = loadConfig();
+const config = loadConfig(__dirname);
 const service = config.service.name;
 const { versions, plan } = config.service;
 
@@ -26,7 +26,7 @@ const cutoverImage =
   config.images.cutover ??
   new CutoverImage('cutover-image', {
     repository: config.imageRepository ?? '',
-    context: pulumi.runtime.getRootDirectory(),
+    context: __dirname,
   }).reference;
 
 const v1 = new Workload('v1', { service, version: 'v1', shape: versions.v1, namespace }, opts);

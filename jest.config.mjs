@@ -15,6 +15,9 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+/** Tests that start processes or wait for a cluster, on machines that may be busy. */
+const slow = { setupFilesAfterEnv: ['<rootDir>/test/support/slow-tests.ts'] };
+
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
@@ -27,8 +30,9 @@ export default {
     project('unit', ['**/*.test.ts'], {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/test/'],
     }),
-    project('provider', ['test/provider/**/*.test.ts']),
-    project('integration', ['test/integration/**/*.test.ts']),
-    project('e2e', ['test/e2e/**/*.test.ts']),
+    project('provider', ['test/provider/**/*.test.ts'], slow),
+    project('program', ['test/program/**/*.test.ts'], slow),
+    project('integration', ['test/integration/**/*.test.ts'], slow),
+    project('e2e', ['test/e2e/**/*.test.ts'], slow),
   ],
 };

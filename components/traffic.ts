@@ -78,7 +78,7 @@ export class Traffic extends pulumi.ComponentResource {
   private createTraffic(name: string, args: TrafficArgs): void {
     const timeout = `${args.confirmSeconds}s`;
     new ConfigMap(
-      name,
+      `${name}-share`,
       {
         metadata: {
           ...metadata(args, trafficConfigMapName(args.service)),

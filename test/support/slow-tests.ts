@@ -1,0 +1,2 @@
+// A bound against hanging, not a claim about speed.
+jest.setTimeout(120_000);
