@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+
+import { isUnchanged, writeStamp } from './stamp';
 
 /** One program of this project as a single file: where it starts and what it is called in `dist/`. */
 interface Bundle {
@@ -16,33 +18,50 @@ export const bundles: readonly Bundle[] = [
   { entry: 'local/provider/main.ts', output: 'dist/provider.js' },
 ];
 
+const options = {
+  outdir: '.',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  sourcesContent: false,
+  // Small, but with every name as written: stack traces and error names stay readable.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  banner: { js: '#!/usr/bin/env node' },
+  logLevel: 'silent',
+  metafile: true,
+} as const satisfies BuildOptions;
+
 /**
- * Bundles all programs, each with its source map.
+ * Bundles all programs, each with its source map, unless no file that went into them has changed.
  *
+ * @returns whether there was anything to do.
  * @throws when an entry point is missing, naming every missing one, before anything is written.
  */
-export async function buildBundles(root: string): Promise<void> {
-  const missing = bundles.map(({ entry }) => entry).filter((entry) => !existsSync(join(root, entry)));
+export async function ensureBundles(root: string): Promise<boolean> {
+  const missing = bundles
+    .map(({ entry }) => entry)
+    .filter((entry) => !existsSync(join(root, entry)));
   if (missing.length > 0) {
-    throw new Error(`Entry points (${missing.join(', ')}) must exist; restore them and run again.`);
+    throw new Error(
+      `Entry points (${missing.join(', ')}) must exist; restore them from version control and run again.`,
+    );
   }
-  await build({
+  const recipe = JSON.stringify({ bundles, options });
+  const outputs = bundles.flatMap(({ output }) => [output, `${output}.map`]);
+  if (isUnchanged(root, recipe, outputs)) return false;
+  const { metafile } = await build({
+    ...options,
     absWorkingDir: root,
     entryPoints: bundles.map(({ entry, output }) => ({
       in: entry,
       out: output.replace(/\.js$/, ''),
     })),
-    outdir: '.',
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    sourcemap: true,
-    sourcesContent: false,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'silent',
   });
+  for (const { output } of bundles) chmodSync(join(root, output), 0o755);
+  writeStamp(root, recipe, Object.keys(metafile.inputs));
+  return true;
 }

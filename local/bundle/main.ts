@@ -1,7 +1,7 @@
 import { projectRoot } from '../settings';
-import { buildBundles } from './bundles';
+import { ensureBundles } from './bundles';
 
-buildBundles(projectRoot).catch((error: unknown) => {
+ensureBundles(projectRoot).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

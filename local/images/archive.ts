@@ -15,7 +15,12 @@ export function entryOf(file: ImageFile, paths: Pick<LocalPaths, 'bin'>): TarEnt
   if ('directory' in file) return { path, type: 'directory', owner: file.owner ?? 0 };
   if ('linkTo' in file) return { path, type: 'link', target: file.linkTo };
   if ('program' in file) {
-    return { path, type: 'file', mode: 0o755, content: readFileSync(join(paths.bin, file.program)) };
+    return {
+      path,
+      type: 'file',
+      mode: 0o755,
+      content: readFileSync(join(paths.bin, file.program)),
+    };
   }
   return { path, type: 'file', mode: 0o644, content: readFileSync(join(projectRoot, file.from)) };
 }

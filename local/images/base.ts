@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,9 +82,15 @@ async function runMmdebstrap(
     await runCommand(
       // In a mount namespace of its own: killed at any point, it leaves no mount on the machine.
       'unshare',
-      ['--mount', '--propagation', 'private', 'mmdebstrap', '--format=tar', ...recipe(base), target].concat(
-        lines,
-      ),
+      [
+        '--mount',
+        '--propagation',
+        'private',
+        'mmdebstrap',
+        '--format=tar',
+        ...recipe(base),
+        target,
+      ].concat(lines),
       {
         logFile: join(context.logs, `image-${name}.log`),
         env: { ...context.environment, TMPDIR: temporary, SOURCE_DATE_EPOCH: String(fixedTime) },

@@ -23,7 +23,9 @@ export async function ensureImages(context: StepContext): Promise<string> {
   const missing = images.filter((spec) => !existsSync(plan(spec, context.paths).archive));
   // The bases side by side: half of their time goes to waiting for the mirror and for dpkg.
   const bases = await Promise.all(
-    missing.map(({ name, base }) => base && ensureBase(shortName(name), base, context)),
+    missing.map(async ({ name, base }) =>
+      base === undefined ? undefined : ensureBase(shortName(name), base, context),
+    ),
   );
   for (const [index, spec] of missing.entries()) {
     context.report(`${shortName(spec.name)}: writing`);
@@ -77,7 +79,9 @@ function readEntry(file: ImageSpec['files'][number], paths: LocalPaths): TarEntr
     return entryOf(file, paths);
   } catch (cause) {
     const source = 'from' in file ? join(projectRoot, file.from) : file.path;
-    throw new Error(`'${source}' must exist to go into an image; run \`npm run setup\`.`, { cause });
+    throw new Error(`'${source}' must exist to go into an image; run \`npm run setup\`.`, {
+      cause,
+    });
   }
 }
 

@@ -2,7 +2,12 @@
 export type TarEntry =
   | { readonly path: string; readonly type: 'directory'; readonly owner: number }
   | { readonly path: string; readonly type: 'link'; readonly target: string }
-  | { readonly path: string; readonly type: 'file'; readonly content: Uint8Array; readonly mode: number };
+  | {
+      readonly path: string;
+      readonly type: 'file';
+      readonly content: Uint8Array;
+      readonly mode: number;
+    };
 
 const block = 512;
 

@@ -17,18 +17,27 @@ export function chosenSteps(args: readonly string[]): StepName[] {
     }
     return (Object.keys(steps) as StepName[]).filter((name) => names.includes(name));
   }
-  if (optionValue(args, '--context') !== undefined) return [...stepsForOtherCluster];
+  if (hasOption(args, '--context')) return [...stepsForOtherCluster];
   return Object.keys(steps) as StepName[];
 }
 
 /** @returns the value of `--name value` or `--name=value`, looked for up to a lone `--`. */
 export function optionValue(args: readonly string[], name: string): string | undefined {
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
+  const own = ownArguments(args);
   const index = own.findIndex((arg) => arg === name || arg.startsWith(`${name}=`));
   const found = own[index];
   if (found === undefined) return undefined;
   return found === name ? own[index + 1] : found.slice(name.length + 1);
+}
+
+/** @returns whether `--name` is there, with a value or without, before a lone `--`. */
+export function hasOption(args: readonly string[], name: string): boolean {
+  return ownArguments(args).some((arg) => arg === name || arg.startsWith(`${name}=`));
+}
+
+function ownArguments(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
 }
 
 function isStepName(name: string): name is StepName {

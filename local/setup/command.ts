@@ -25,7 +25,11 @@ export class CommandError extends Error {
     readonly lastLines: readonly string[],
     logFile: string,
   ) {
-    super([`${command} ${outcome}. Its last lines:`, ...lastLines, `All of it: ${logFile}`].join('\n  '));
+    super(
+      [`${command} ${outcome}. Its last lines:`, ...lastLines, `All of it: ${logFile}`].join(
+        '\n  ',
+      ),
+    );
     this.name = 'CommandError';
   }
 }

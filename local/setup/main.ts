@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { localPaths } from '../settings';
@@ -16,20 +16,30 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      interrupted.abort(new Error(`ended by ${signal}; run the same command again to go on from here`));
+      interrupted.abort(
+        new Error(`ended by ${signal}; run the same command again to go on from here`),
+      );
     });
   }
-  const run = process.stderr.isTTY
-    ? terminalRunner(process.stderr)
-    : plainRunner((line) => process.stderr.write(`${line}\n`));
+  const run =
+    process.stderr.isTTY && process.stdout.isTTY
+      ? terminalRunner(process.stderr)
+      : plainRunner((line) => process.stderr.write(`${line}\n`));
+  const names = chosenSteps(process.argv.slice(2));
+  const complete = join(paths.home, 'setup-complete');
+  rmSync(complete, { force: true });
   await run(
-    chosenSteps(process.argv.slice(2)).map((name) => steps[name]),
+    names.map((name) => steps[name]),
     { paths, logs, environment: process.env, signal: interrupted.signal },
   );
+  // `npm run cluster -- up` goes straight to the cluster where this file is.
+  if (names.length === Object.keys(steps).length) writeFileSync(complete, '');
   process.stderr.write(`Set-up complete in ${elapsed(Date.now() - started)}.\n`);
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`\nThe set-up stopped. ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `\nThe set-up stopped. ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

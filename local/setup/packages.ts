@@ -20,7 +20,9 @@ export const debianPackages: readonly DebianPackage[] = [
   { name: 'runc', programs: ['runc'] },
   {
     name: 'containernetworking-plugins',
-    files: ['bridge', 'host-local', 'loopback', 'portmap'].map((plugin) => `/usr/lib/cni/${plugin}`),
+    files: ['bridge', 'host-local', 'loopback', 'portmap'].map(
+      (plugin) => `/usr/lib/cni/${plugin}`,
+    ),
   },
   { name: 'nftables', programs: ['nft'] },
   { name: 'iproute2', programs: ['ip'] },
@@ -43,9 +45,7 @@ export function missingPackages(
   hasFile: (path: string) => boolean,
 ): string[] {
   return packages
-    .filter(
-      ({ programs = [], files = [] }) => !programs.every(hasProgram) || !files.every(hasFile),
-    )
+    .filter(({ programs = [], files = [] }) => !programs.every(hasProgram) || !files.every(hasFile))
     .map(({ name }) => name);
 }
 
@@ -96,7 +96,8 @@ async function install(names: readonly string[], context: StepContext): Promise<
 }
 
 const policyFile = '/usr/sbin/policy-rc.d';
-const policyText = '#!/bin/sh\n# Written by the set-up of Cutover while it installs packages.\nexit 101\n';
+const policyText =
+  '#!/bin/sh\n# Written by the set-up of Cutover while it installs packages.\nexit 101\n';
 
 /** Keeps package scripts from starting their services: the cluster starts its own containerd. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,10 @@
-import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
+import {
+  DefaultRenderer,
+  Listr,
+  type ListrDefaultRendererLogLevels,
+  ListrLogger,
+  ProcessOutput,
+} from 'listr2';
 
 import type { Step, StepContext } from './step';
 
@@ -83,7 +89,9 @@ export function terminalRunner(stream: NodeJS.WriteStream): StepRunner {
         registerSignalListeners: false,
         renderer: DefaultRenderer,
         rendererOptions: {
-          logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
+          logger: new ListrLogger<ListrDefaultRendererLogLevels>({
+            processOutput: new ProcessOutput(stream, stream),
+          }),
           showErrorMessage: false,
         },
       },

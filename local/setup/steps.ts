@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { buildBundles } from '../bundle/bundles';
+import { ensureBundles } from '../bundle/bundles';
 import { ensureImages } from '../images/ensure';
 import { projectRoot } from '../settings';
 import { ensureParts } from '../toolchain/build';
@@ -18,8 +18,7 @@ export const steps = {
   bundles: {
     title: 'Programs of this project',
     run: async () => {
-      await buildBundles(projectRoot);
-      return 'bundled into dist/';
+      return (await ensureBundles(projectRoot)) ? 'bundled into dist/' : 'up to date';
     },
   },
   pulumi: {
@@ -27,7 +26,11 @@ export const steps = {
     run: async (context) => {
       const cli = await ensureCli(goVersion, context);
       const provider = await ensureProvider(join(context.paths.bin, 'pulumi'), context);
-      const ways = { installed: 'installed here', downloaded: 'from Pulumi', made: 'built from Go' };
+      const ways = {
+        installed: 'installed here',
+        downloaded: 'from Pulumi',
+        made: 'built from Go',
+      };
       return `pulumi ${cli.value.version}, ${ways[cli.way]}; ${provider.value.description}`;
     },
   },

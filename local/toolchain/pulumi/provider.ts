@@ -56,14 +56,19 @@ function providerSource(cli: string, context: StepContext): Source<KubernetesPro
       const there = findPlugin(ownPlugins, version);
       if (there !== undefined || wasRefused(context, Date.now())) return there;
       context.report(`asking Pulumi for its Kubernetes provider ${version}`);
-      await tryDownload(cli, ['plugin', 'install', 'resource', 'kubernetes', `v${version}`], context, {
-        logFile: join(context.logs, 'pulumi-provider-download.log'),
-        env: {
-          ...context.environment,
-          PULUMI_HOME: pulumiHome(context),
-          PULUMI_SKIP_UPDATE_CHECK: 'true',
+      await tryDownload(
+        cli,
+        ['plugin', 'install', 'resource', 'kubernetes', `v${version}`],
+        context,
+        {
+          logFile: join(context.logs, 'pulumi-provider-download.log'),
+          env: {
+            ...context.environment,
+            PULUMI_HOME: pulumiHome(context),
+            PULUMI_SKIP_UPDATE_CHECK: 'true',
+          },
         },
-      });
+      );
       return findPlugin(ownPlugins, version);
     },
     made: () => Promise.resolve(ensureStandIn(context)),

@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { up } from '../../cluster/cluster';
+import { localEnvironment } from '../../environment';
+import { importImages } from '../../images/import';
+import { localPaths, projectRoot } from '../../settings';
+import { hasOption } from '../arguments';
+import { runChild } from '../child.mjs';
+import { targetNamed } from './targets';
+
+/** Starts a target: in the embedded cluster's network namespace, or here when `--context` names another cluster. */
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  const { program, args: first } = targetNamed(name);
+  const node = [
+    process.execPath,
+    ...loaderFor(program),
+    join(projectRoot, program),
+    ...first,
+    ...args,
+  ];
+  const { prefix, environment } = await surroundings(args);
+  const [command = '', ...rest] = [...prefix, ...node];
+  return runChild(command, rest, {
+    cwd: projectRoot,
+    env: { ...process.env, ...environment },
+  });
+}
+
+interface Surroundings {
+  /** What leads a command to where the cluster can be reached. */
+  readonly prefix: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function surroundings(args: readonly string[]): Promise<Surroundings> {
+  const paths = localPaths();
+  const path = process.env['PATH'] ?? '';
+  if (hasOption(args, '--context')) {
+    const kubeconfig = process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config');
+    return {
+      prefix: [],
+      environment: localEnvironment(paths, { kubeconfig, embedded: false }, path),
+    };
+  }
+  const bringImages = async (socket: string): Promise<void> => {
+    await importImages(paths, socket);
+  };
+  const cluster = await up({
+    paths,
+    onStep: ({ title, seconds }) => {
+      const took = seconds === undefined ? '' : ` (${seconds.toFixed(1)} s)`;
+      process.stderr.write(`[cluster] ${title}${took}\n`);
+    },
+    importImages: bringImages,
+  });
+  // A cluster that ran already may have been started with older images.
+  await bringImages(cluster.containerdSocket);
+  return {
+    prefix: ['nsenter', `--net=/run/netns/${cluster.netns}`, '--'],
+    // Inside the namespace nothing has to be led into it any more.
+    environment: localEnvironment(paths, { kubeconfig: cluster.kubeconfig, embedded: false }, path),
+  };
+}
+
+function loaderFor(program: string): string[] {
+  if (!program.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(join(projectRoot, 'node_modules/tsx/dist/loader.mjs')).href];
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,36 @@
+/** A program of this project that runs against a cluster. */
+export interface Target {
+  /** Path in the checkout, TypeScript or JavaScript. */
+  readonly program: string;
+  /** Arguments before those of the user. */
+  readonly args: readonly string[];
+}
+
+const jest = (project: string, ...args: string[]): Target => ({
+  program: 'node_modules/jest/bin/jest.js',
+  args: ['--selectProjects', project, ...args],
+});
+
+/** The targets by the names of their npm scripts. */
+const targets: Readonly<Record<string, Target>> = {
+  demo: { program: 'local/demo/main.ts', args: [] },
+  bench: { program: 'bench/main.ts', args: [] },
+  test: { program: 'local/test/main.ts', args: [] },
+  // One at a time: they share one cluster and two cores.
+  'test:provider': jest('provider', '--runInBand'),
+  'test:integration': jest('integration', '--runInBand'),
+  'test:e2e': jest('e2e', '--runInBand'),
+};
+
+/**
+ * @param name - as in `npm run NAME`.
+ * @throws when there is no such target.
+ */
+export function targetNamed(name: string | undefined): Target {
+  const target = name === undefined ? undefined : targets[name];
+  if (target === undefined) {
+    const known = Object.keys(targets).join(', ');
+    throw new Error(`'target' (${name ?? 'none'}) must be one of ${known}; choose one of them.`);
+  }
+  return target;
+}
