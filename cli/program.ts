@@ -1,0 +1,193 @@
+import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { describeHold } from '../model/hold';
+import { NO_SHARE, parseShare, SHARE_RULE, type Share } from '../model/share';
+import { version } from '../package.json';
+import type { ClusterPort } from './cluster-port';
+import { CommandFailure, EXIT, type ExitCode } from './failure';
+import type { Output } from './output';
+import { release } from './release';
+import { renderStatus } from './render-status';
+import { rollback } from './rollback';
+import { readStatus, type StatusView } from './status-view';
+import { resolveTarget } from './stack-file';
+import type { CommandTarget, TargetOptions } from './target';
+import { watchStatus } from './watch-status';
+
+/** What the commands need from outside. */
+export interface ProgramParts {
+  readonly connect: (target: CommandTarget) => ClusterPort;
+  readonly output: Output;
+  /** For `--by`. */
+  readonly user: string;
+  /** Folder in which the search for the stack file starts. */
+  readonly folder: string;
+  readonly now: () => Date;
+  /** Ends `status --watch`. */
+  readonly signal: AbortSignal;
+}
+
+/** Seconds that `--timeout` is by default; half of the minute that requirement 000 gives a trigger. */
+const DEFAULT_TIMEOUT_S = 30;
+
+/**
+ * Runs one command line.
+ *
+ * @param args - without the interpreter and the script.
+ */
+export async function runProgram(args: readonly string[], parts: ProgramParts): Promise<ExitCode> {
+  const json = args.includes('--json');
+  let code: ExitCode = EXIT.done;
+  const program = makeProgram(parts, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (!(error instanceof CommandFailure)) throw error;
+    if (json) {
+      const { message, exitCode, details } = error;
+      parts.output.result(toJson({ error: { message, exitCode, ...details } }));
+    } else parts.output.error(`cutover: ${error.message}`);
+    return error.exitCode;
+  }
+}
+
+function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Command {
+  const { output } = parts;
+  const program = new Command('cutover')
+    .description('Carries a service from V1 to V2 with one reviewed number.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        output.result(text.trimEnd());
+      },
+      writeErr: (text) => {
+        output.error(text.trimEnd());
+      },
+    })
+    .showHelpAfterError('(see cutover --help)');
+  const where = (options: TargetOptions): readonly [ClusterPort, CommandTarget] => {
+    const target = resolveTarget(options, parts.folder);
+    return [parts.connect(target), target];
+  };
+
+  targeted(program, 'status', 'shares, hold, pods and last changes')
+    .option('-w, --watch', 'show it anew at every change, until Ctrl-C')
+    .action(async ({ watch, json, ...options }) => {
+      const [cluster, target] = where(options);
+      const show = (status: StatusView): void => {
+        if (json) output.result(watch ? JSON.stringify(status) : toJson(status));
+        else if (watch && output.terminal) output.screen(renderStatus(status, output.colors));
+        else output.result(renderStatus(status, output.colors));
+      };
+      if (watch) {
+        await watchStatus(cluster, target, show, output.error, parts.signal);
+        return;
+      }
+      const status = await readStatus(cluster, target);
+      show(status);
+      const known = status.observed !== null && status.effective !== null;
+      exit(known ? EXIT.done : EXIT.inconclusive);
+    });
+
+  targeted(program, 'rollback', 'lower the share at once, and hold it there')
+    .option('--to <share>', 'the share that V2 keeps at most', share, NO_SHARE)
+    .option('--reason <text>', 'needed: why; shown to whoever is refused by the hold', sentence)
+    .option('--by <name>', 'who; by default the user of this machine', sentence)
+    .option('--timeout <seconds>', 'for the confirmation', seconds, DEFAULT_TIMEOUT_S)
+    .action(async ({ to, reason, by = parts.user, timeout, json, ...options }) => {
+      const why = given(reason);
+      const [cluster, target] = where(options);
+      const request = { to, reason: why, by, since: timestamp(parts.now()) };
+      const result = await rollback(cluster, target, request, timeout * 1000, (hold, written) => {
+        const what = written ? 'in force' : 'in force already';
+        if (!json) output.progress(`${describeHold(hold)}: ${what}, waiting for the gateway …`);
+      });
+      const { observed, writtenMs, observedMs } = result;
+      const times = `hold written after ${writtenMs} ms, observed ${observedMs} ms later`;
+      output.result(json ? toJson(result) : `observed share ${observed ?? '?'} % (${times})`);
+    });
+
+  targeted(program, 'release', 'end the hold: the share goes to the desired one at once')
+    .option('--reason <text>', 'needed: why; kept with the released hold', sentence)
+    .option('--by <name>', 'who; by default the user of this machine', sentence)
+    .option('--timeout <seconds>', 'for the confirmation', seconds, DEFAULT_TIMEOUT_S)
+    .action(async ({ reason, by = parts.user, timeout, json, ...options }) => {
+      const why = given(reason);
+      const [cluster, target] = where(options);
+      const who = { reason: why, by, at: timestamp(parts.now()) };
+      const result = await release(cluster, target, who, timeout * 1000, ({ hold, desired }) => {
+        const what = hold ? describeHold(hold) : 'a hold that could not be read';
+        const next = `released, waiting for ${desired ?? '?'} %`;
+        if (!json) output.progress(`${what}: ${next} …`);
+      });
+      if (json) output.result(toJson(result));
+      else if (!result.written) output.result('no hold in force, nothing to release');
+      else output.result(`observed share ${result.observed ?? '?'} % (${result.observedMs} ms)`);
+    });
+
+  program
+    .command('version')
+    .description('the version of this command')
+    .option('--json', 'print JSON')
+    .action(({ json }) => {
+      output.result(json ? toJson({ version }) : version);
+    });
+  return program as unknown as Command;
+}
+
+function targeted(program: Command, name: string, description: string) {
+  return program
+    .command(name)
+    .description(description)
+    .option('-s, --stack <name>', 'take service, namespace and context from Pulumi.<name>.yaml')
+    .option('--service <name>', 'the migrating service; overrides the stack file')
+    .option('--namespace <name>', 'by default the name of the service')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--kubeconfig <file>', 'by default KUBECONFIG, then ~/.kube/config')
+    .option('--json', 'print JSON');
+}
+
+/** Not a required option of the parser: that would hide a misspelt `--raeson` behind its own message. */
+function given(reason: string | undefined): string {
+  if (reason !== undefined) return reason;
+  throw new CommandFailure(
+    EXIT.usage,
+    `no reason given: add --reason "…", for whoever meets the hold`,
+  );
+}
+
+function share(text: string): Share {
+  const parsed = parseShare(text);
+  if (parsed === undefined) throw new InvalidArgumentError(`It must ${SHARE_RULE}.`);
+  return parsed;
+}
+
+/** Goes into one line of messages, and into a ConfigMap. */
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new InvalidArgumentError('It must not be empty.');
+  if (trimmed.length > 500) throw new InvalidArgumentError('It must be at most 500 characters.');
+  if (/\p{Cc}/u.test(trimmed)) throw new InvalidArgumentError('It must be one line of text.');
+  return trimmed;
+}
+
+function seconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!(value > 0 && value <= 3_600)) {
+    throw new InvalidArgumentError('It must be a number of seconds above 0, at most 3600.');
+  }
+  return value;
+}
+
+/** Whole seconds: what a person reads in a hold. */
+function timestamp(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
