@@ -1,13 +1,14 @@
 import type { LocalPaths } from '../settings';
 import { apiServerUrl } from './addresses';
 import { Inside } from './inside';
-import { instanceOf, type Instance } from './instance';
+import { defaultInstanceName, instanceOf, type Instance } from './instance';
 import { withLock } from './lock';
 import { networkExists } from './network';
 import { partNames, type PartName } from './parts';
-import { isAlive } from './process-record';
+import { isAlive, type ProcessRecord } from './process-record';
 import { Readiness } from './readiness';
 import { removeAll } from './remove';
+import { writeShims } from './shims';
 import { startCluster } from './start';
 import { readState, type ClusterState } from './state';
 import { StepLog, type OnStep } from './step';
@@ -65,6 +66,7 @@ export interface ClusterStatus {
 export async function up(options: UpOptions): Promise<ClusterHandle> {
   const instance = instanceOf(options.paths, options.name);
   const steps = new StepLog(options.onStep);
+  if (instance.name === defaultInstanceName) await writeShims(options.paths);
   const healthy = await healthyHandle(instance);
   if (healthy !== undefined) return healthy;
   const onWait = (holder: string) => {
@@ -120,17 +122,19 @@ async function healthyHandle(instance: Instance): Promise<ClusterHandle | undefi
 
 async function problemsOf(instance: Instance, state: ClusterState): Promise<readonly string[]> {
   const problems: string[] = [];
+  const running = new Map<PartName, ProcessRecord>();
   if (state.phase !== 'up') problems.push('it was not started to the end');
   if (!(await networkExists(instance))) problems.push('its network namespace is gone');
   if (!(await isAlive(state.init))) problems.push('its first process has ended');
   for (const part of partNames) {
     const record = state.parts[part];
-    if (record === undefined || !(await isAlive(record))) problems.push(`${part} does not run`);
+    if (record !== undefined && (await isAlive(record))) running.set(part, record);
+    else problems.push(`${part} does not run`);
   }
   if (problems.length > 0) return problems;
   const inside = new Inside(instance);
   try {
-    await new Readiness(instance, inside, state.parts, { patienceMs: 10_000 }).apiServer();
+    await new Readiness(instance, inside, running, { patienceMs: 10_000 }).apiServer();
     return [];
   } catch (error) {
     return [(error as Error).message];

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addresses, clusterDomain, ports } from './addresses';
 import type { Instance } from './instance';
@@ -23,11 +23,13 @@ export async function writeConfiguration(instance: Instance): Promise<void> {
   const { config } = instance;
   await rm(config, { recursive: true, force: true });
   await mkdir(join(config, configFiles.cni), { recursive: true, mode: 0o700 });
-  const write = (file: string, text: string) => writeFile(join(config, file), text, { mode: 0o600 });
+  const write = (file: string, text: string) =>
+    writeFile(join(config, file), text, { mode: 0o600 });
+  const measurable = measurableFileSystems.includes((await statfs(instance.folder)).type);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   await Promise.all([
     write(configFiles.containerd, containerdConfig(instance)),
-    write(configFiles.kubelet, json(kubeletConfig(instance))),
+    write(configFiles.kubelet, json(kubeletConfig(instance, measurable))),
     write(configFiles.kubeProxy, json(kubeProxyConfig(instance))),
     write(configFiles.coreDns, coreDnsConfig(instance)),
     // For pods with `dnsPolicy: Default`: there is no resolver outside.
@@ -78,7 +80,11 @@ SystemdCgroup = false
 `;
 }
 
-export function kubeletConfig(instance: Instance): Record<string, unknown> {
+/** ext4 and xfs, from linux/magic.h: on others the kubelet finds no figures of the disk, and stops. */
+const measurableFileSystems: readonly number[] = [0xef53, 0x58465342];
+
+/** @param measurable - whether the kubelet can measure the file system that holds its folder. */
+export function kubeletConfig(instance: Instance, measurable: boolean): Record<string, unknown> {
   const socket = `unix://${instance.containerdSocket}`;
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
@@ -105,17 +111,21 @@ export function kubeletConfig(instance: Instance): Record<string, unknown> {
     cgroupRoot: `/${instance.cgroup}`,
     failCgroupV1: false,
     failSwapOn: false,
-    // A machine that is itself confined refuses what these three would change.
+    // A machine that is itself confined refuses what these two would change.
     featureGates: { KubeletInUserNamespace: true },
     oomScoreAdj: 0,
-    localStorageCapacityIsolation: false,
+    localStorageCapacityIsolation: measurable,
     // kube-proxy writes nftables; rules of iptables would be left over from nobody.
     makeIPTablesUtilChains: false,
     // Images come from archives, not from a registry: one that was collected could not come back.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     // A developer's disk is often nearly full; a pod evicted for that only puzzles.
-    evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '1%',
+      'imagefs.available': '1%',
+    },
     containerLogMaxSize: '10Mi',
     containerLogMaxFiles: 3,
     // Pods start several images at once here; nothing is pulled.

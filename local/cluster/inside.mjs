@@ -1,5 +1,6 @@
 // Runs inside a cluster's network namespace and asks its addresses on behalf of the parent process,
 // which stays outside and could not reach them. Plain JavaScript, so that it starts in 40 ms.
+import { Buffer } from 'node:buffer';
 import { Resolver } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
@@ -15,7 +16,10 @@ function agentFor(url, credentials) {
       ...(cert === undefined ? {} : { cert: readFileSync(cert), key: readFileSync(key) }),
     });
     const secure = url.protocol === 'https:';
-    agents.set(key, secure ? new SecureAgent({ keepAlive: true, ...read(credentials) }) : new Agent());
+    agents.set(
+      key,
+      secure ? new SecureAgent({ keepAlive: true, ...read(credentials) }) : new Agent(),
+    );
   }
   return agents.get(key);
 }
@@ -39,7 +43,7 @@ function ask({ url: text, method = 'GET', headers = {}, body, credentials, timeo
   });
 }
 
-async function resolve({ server, name, timeoutMs = 2000 }) {
+async function resolve({ server, name, timeoutMs }) {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   resolver.setServers([server]);
   return { addresses: await resolver.resolve4(name) };

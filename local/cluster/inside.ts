@@ -17,10 +17,7 @@ interface Question {
   readonly timeoutMs?: number;
 }
 
-type Answer = { readonly id: number } & (
-  | { readonly result: unknown }
-  | { readonly error: string }
-);
+type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
 
 /** Asks addresses inside a cluster's network namespace, from a process that is outside. */
 export class Inside {
@@ -58,10 +55,10 @@ export class Inside {
     return this.ask({ kind: 'request', ...question, credentials });
   }
 
-  /** @returns the IPv4 addresses that `server` (an address with a port, if it is not 53) gives. */
-  async resolve(server: string, name: string): Promise<readonly string[]> {
-    const answer = await this.ask<{ addresses: readonly string[] }>({ kind: 'resolve', server, name });
-    return answer.addresses;
+  /** @returns the IPv4 addresses that the name server at `server` gives. */
+  async resolve(server: string, name: string, timeoutMs: number): Promise<readonly string[]> {
+    const question = { kind: 'resolve', server, name, timeoutMs };
+    return (await this.ask<{ addresses: readonly string[] }>(question)).addresses;
   }
 
   close(): void {

@@ -9,7 +9,8 @@ import type { Instance } from './instance';
  * every reader of kubeconfigs takes, being YAML as well.
  */
 export async function renderKubeconfig(instance: Instance, user: string): Promise<string> {
-  const base64 = async (file: string) => (await readFile(join(instance.pki, file))).toString('base64');
+  const base64 = async (file: string) =>
+    (await readFile(join(instance.pki, file))).toString('base64');
   const cluster = {
     server: apiServerUrl,
     'certificate-authority-data': await base64('ca.crt'),

@@ -45,7 +45,13 @@ async function acquire(
   file: string,
   how: readonly string[],
 ): Promise<(() => Promise<void>) | undefined> {
-  const hold = ['sh', '-c', 'echo "$1" > "$0"; echo held; cat > /dev/null', file, String(process.pid)];
+  const hold = [
+    'sh',
+    '-c',
+    'echo "$1" > "$0"; echo held; cat > /dev/null',
+    file,
+    String(process.pid),
+  ];
   const child = spawn('flock', [...how, file, ...hold], {
     // In a session of its own, so that Ctrl-C does not free the lock while this process cleans up.
     detached: true,

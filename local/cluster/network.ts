@@ -60,7 +60,9 @@ async function emptyNetwork(instance: Instance): Promise<void> {
   for (const { ifname } of links) {
     if (ifname === 'lo') continue;
     // A device that every namespace has (such as an unused tunnel's) cannot go, and does no harm.
-    await capture('ip', ['-netns', instance.netns, 'link', 'delete', ifname]).catch(() => undefined);
+    await capture('ip', ['-netns', instance.netns, 'link', 'delete', ifname]).catch(
+      () => undefined,
+    );
   }
   await inNetwork(instance, ['nft', 'flush', 'ruleset']);
 }

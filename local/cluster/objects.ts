@@ -16,10 +16,14 @@ interface SystemObject {
 const rbac = 'rbac.authorization.k8s.io';
 const rbacPath = `/apis/${rbac}/v1`;
 
-/** Applies what the parts need that run beside the cluster: names, rights and the metrics API. */
-export async function applySystemObjects(instance: Instance, inside: Inside): Promise<void> {
-  const ca = await readFile(join(instance.pki, 'ca.crt'));
-  await Promise.all(systemObjects(ca).map((object) => apply(inside, object)));
+/** Applies what the parts that run beside the cluster need: names and rights. */
+export async function applySystemObjects(inside: Inside): Promise<void> {
+  await Promise.all(systemObjects().map((object) => apply(inside, object)));
+}
+
+/** Registers metrics-server's API. Before it answers, this would break every client's discovery. */
+export async function registerMetricsApi(instance: Instance, inside: Inside): Promise<void> {
+  await apply(inside, metricsApi(await readFile(join(instance.pki, 'ca.crt'))));
 }
 
 async function apply(inside: Inside, { path, ...object }: SystemObject): Promise<void> {
@@ -37,8 +41,7 @@ async function apply(inside: Inside, { path, ...object }: SystemObject): Promise
   }
 }
 
-/** @param ca - the certificate that signed metrics-server's, in PEM. */
-export function systemObjects(ca: Buffer): readonly SystemObject[] {
+export function systemObjects(): readonly SystemObject[] {
   return [
     ...service('kube-dns', addresses.clusterDns, [
       { name: 'dns', protocol: 'UDP', port: 53, targetPort: ports.dns },
@@ -57,7 +60,11 @@ export function systemObjects(ca: Buffer): readonly SystemObject[] {
     ]),
     {
       ...clusterRole('system:aggregated-metrics-reader', [
-        { apiGroups: ['metrics.k8s.io'], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] },
+        {
+          apiGroups: ['metrics.k8s.io'],
+          resources: ['pods', 'nodes'],
+          verbs: ['get', 'list', 'watch'],
+        },
       ]),
       metadata: {
         name: 'system:aggregated-metrics-reader',
@@ -68,7 +75,11 @@ export function systemObjects(ca: Buffer): readonly SystemObject[] {
         },
       },
     },
-    binding('metrics-server:system:auth-delegator', 'system:auth-delegator', 'system:metrics-server'),
+    binding(
+      'metrics-server:system:auth-delegator',
+      'system:auth-delegator',
+      'system:metrics-server',
+    ),
     {
       path: `${rbacPath}/namespaces/kube-system/rolebindings`,
       apiVersion: `${rbac}/v1`,
@@ -77,21 +88,25 @@ export function systemObjects(ca: Buffer): readonly SystemObject[] {
       roleRef: { apiGroup: rbac, kind: 'Role', name: 'extension-apiserver-authentication-reader' },
       subjects: [{ apiGroup: rbac, kind: 'User', name: 'system:metrics-server' }],
     },
-    {
-      path: '/apis/apiregistration.k8s.io/v1/apiservices',
-      apiVersion: 'apiregistration.k8s.io/v1',
-      kind: 'APIService',
-      metadata: { name: 'v1beta1.metrics.k8s.io' },
-      spec: {
-        service: { name: 'metrics-server', namespace: 'kube-system' },
-        group: 'metrics.k8s.io',
-        version: 'v1beta1',
-        caBundle: ca.toString('base64'),
-        groupPriorityMinimum: 100,
-        versionPriority: 100,
-      },
-    },
   ];
+}
+
+/** @param ca - the certificate that signed metrics-server's, in PEM. */
+export function metricsApi(ca: Buffer): SystemObject {
+  return {
+    path: '/apis/apiregistration.k8s.io/v1/apiservices',
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1beta1.metrics.k8s.io' },
+    spec: {
+      service: { name: 'metrics-server', namespace: 'kube-system' },
+      group: 'metrics.k8s.io',
+      version: 'v1beta1',
+      caBundle: ca.toString('base64'),
+      groupPriorityMinimum: 100,
+      versionPriority: 100,
+    },
+  };
 }
 
 interface ServicePort {

@@ -54,10 +54,15 @@ function leaves(instance: Instance): readonly Leaf[] {
       name: 'metrics-server',
       authority: 'ca',
       commonName: 'metrics-server',
-      serves: services('metrics-server.kube-system'),
+      serves: [...services('metrics-server.kube-system'), `IP:${addresses.node}`],
     },
     // For the parts that answer on the namespace's loopback only.
-    { name: 'loopback', authority: 'ca', commonName: 'localhost', serves: ['DNS:localhost', 'IP:127.0.0.1'] },
+    {
+      name: 'loopback',
+      authority: 'ca',
+      commonName: 'localhost',
+      serves: ['DNS:localhost', 'IP:127.0.0.1'],
+    },
     client('admin', 'kubernetes-admin', 'system:masters'),
     client('apiserver-kubelet-client', 'kube-apiserver-kubelet-client', 'system:masters'),
     client('kubelet', `system:node:${instance.nodeName}`, 'system:nodes'),
@@ -76,7 +81,9 @@ function leaves(instance: Instance): readonly Leaf[] {
  */
 export async function ensurePki(instance: Instance): Promise<void> {
   const wanted = leaves(instance);
-  const key = createHash('sha256').update(JSON.stringify([days, wanted])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([days, wanted]))
+    .digest('hex');
   if (await isCurrent(instance.pki, key)) return;
   const fresh = `${instance.pki}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -136,5 +143,12 @@ async function tokenKeys(folder: string): Promise<void> {
   const key = join(folder, 'service-account.key');
   const curve = ['-pkeyopt', 'ec_paramgen_curve:P-256'];
   await capture('openssl', ['genpkey', '-algorithm', 'EC', ...curve, '-out', key]);
-  await capture('openssl', ['pkey', '-in', key, '-pubout', '-out', join(folder, 'service-account.pub')]);
+  await capture('openssl', [
+    'pkey',
+    '-in',
+    key,
+    '-pubout',
+    '-out',
+    join(folder, 'service-account.pub'),
+  ]);
 }

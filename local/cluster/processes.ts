@@ -37,7 +37,16 @@ export async function startInit(
   const log = openSync(logOf(instance, 'init'), 'a');
   const child = spawn(
     'nsenter',
-    [`--net=${instance.netnsPath}`, '--', 'sh', '-c', enter, joins.join(' '), ...namespaces, ...init],
+    [
+      `--net=${instance.netnsPath}`,
+      '--',
+      'sh',
+      '-c',
+      enter,
+      joins.join(' '),
+      ...namespaces,
+      ...init,
+    ],
     { detached: true, env: plainEnvironment, stdio: ['pipe', 'pipe', log] },
   );
   closeSync(log);
@@ -57,7 +66,11 @@ export async function startInit(
     return first;
   } catch (error) {
     const log = logOf(instance, 'init');
-    const said = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-5).join('\n');
+    const said = (await readFile(log, 'utf8').catch(() => ''))
+      .trim()
+      .split('\n')
+      .slice(-5)
+      .join('\n');
     throw new Error(`The cluster's first process did not start; ${log} ends with:\n${said}`, {
       cause: error,
     });
@@ -94,7 +107,10 @@ export async function launchPart(
 }
 
 /** @returns the process that has the id `inside` within the process namespace of `init`. */
-async function outerRecord(init: ProcessRecord, inside: number): Promise<ProcessRecord | undefined> {
+async function outerRecord(
+  init: ProcessRecord,
+  inside: number,
+): Promise<ProcessRecord | undefined> {
   const namespace = await readlink(`/proc/${init.pid}/ns/pid`);
   const ids = (await readdir('/proc')).map(Number).filter((id) => Number.isSafeInteger(id));
   // The one looked for is new: ids mostly grow.
@@ -118,7 +134,9 @@ export async function endProcess(record: ProcessRecord, graceMs: number): Promis
   while (await isAlive(record)) {
     if (Date.now() >= killAt) await signal(record, 'SIGKILL');
     if (Date.now() >= killAt + 15_000) {
-      throw new Error(`Process ${record.pid} does not end even when killed; the kernel log may say why`);
+      throw new Error(
+        `Process ${record.pid} does not end even when killed; the kernel log may say why`,
+      );
     }
     await delay(20);
   }

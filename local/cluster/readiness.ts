@@ -22,6 +22,12 @@ export class PartError extends Error {
 /** Long enough for the slowest part on a busy machine of two cores; the whole start takes about 10 s. */
 const defaultPatienceMs = 90_000;
 
+/**
+ * For service addresses: before there is a rule for one, a packet to it is lost, and the kernel repeats
+ * it only a second later.
+ */
+const shortMs = 300;
+
 /** Waits for answers of parts, and stops waiting when one of those that were started has ended. */
 export class Readiness {
   private readonly patienceMs: number;
@@ -29,7 +35,7 @@ export class Readiness {
   constructor(
     private readonly instance: Instance,
     private readonly inside: Inside,
-    private readonly started: Partial<Record<PartName, ProcessRecord>>,
+    private readonly started: ReadonlyMap<PartName, ProcessRecord>,
     options: { readonly patienceMs?: number } = {},
   ) {
     this.patienceMs = options.patienceMs ?? defaultPatienceMs;
@@ -61,7 +67,9 @@ export class Readiness {
     const path = `/api/v1/nodes/${this.instance.nodeName}`;
     await this.until('kubelet', async () => {
       const { status, body } = await this.inside.api({ path });
-      return status === 200 ? hasCondition(body, 'Ready') : `the node is not registered (${status})`;
+      return status === 200
+        ? hasCondition(body, 'Ready')
+        : `the node is not registered (${status})`;
     });
   }
 
@@ -78,17 +86,24 @@ export class Readiness {
 
   async services(): Promise<void> {
     const url = `https://${addresses.kubernetesService}/readyz`;
-    await this.until('kube-proxy', () => this.answers(url));
+    await this.until('kube-proxy', () => this.answers(url, shortMs));
   }
 
   async dns(): Promise<void> {
     const name = `kubernetes.default.svc.${clusterDomain}`;
     await this.until('coredns', async () => {
-      const found = await this.inside.resolve(addresses.clusterDns, name);
+      const found = await this.inside.resolve(addresses.clusterDns, name, shortMs);
       return found.includes(addresses.kubernetesService) || `${name} is ${found.join(', ')}`;
     });
   }
 
+  /** It serves; it counts itself as ready only after the second reading of the first pod. */
+  async metricsServer(): Promise<void> {
+    const url = `https://${addresses.node}:${ports.metricsServer}/livez/ping`;
+    await this.until('metrics-server', () => this.answers(url));
+  }
+
+  /** The API server passes requests for resource metrics on. */
   async metrics(): Promise<void> {
     const path = '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io';
     await this.until('metrics-server', async () => {
@@ -102,15 +117,15 @@ export class Readiness {
     return status === 200 || `${status} ${body}`;
   }
 
-  private async answers(url: string): Promise<true | string> {
-    const { status, body } = await this.inside.request({ url });
+  private async answers(url: string, timeoutMs = 5000): Promise<true | string> {
+    const { status, body } = await this.inside.request({ url, timeoutMs });
     return status === 200 || `${status} ${body}`;
   }
 
   /** @param check - true when the part answers as it should, else what it says instead. */
   private async until(part: PartName, check: () => Promise<true | string>): Promise<void> {
     const deadline = Date.now() + this.patienceMs;
-    let last = '';
+    let last: string;
     for (;;) {
       try {
         const result = await check();
@@ -129,7 +144,7 @@ export class Readiness {
   }
 
   private async expectAlive(): Promise<void> {
-    for (const [part, record] of Object.entries(this.started) as [PartName, ProcessRecord][]) {
+    for (const [part, record] of this.started) {
       if (!(await isAlive(record))) throw await partError(this.instance, part, `${part} has ended`);
     }
   }

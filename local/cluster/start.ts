@@ -6,7 +6,7 @@ import { forgetContainers, mayHaveContainers } from './containers';
 import { Inside } from './inside';
 import type { Instance } from './instance';
 import { createNetwork } from './network';
-import { applySystemObjects } from './objects';
+import { applySystemObjects, registerMetricsApi } from './objects';
 import type { PartName } from './parts';
 import { ensurePki } from './pki';
 import { endProcess, launchPart, logOf, startInit } from './processes';
@@ -40,7 +40,7 @@ export async function startCluster(
     ]);
     await starter.launch('kube-controller-manager');
     await starter.launch('kubelet');
-    await applySystemObjects(instance, inside);
+    await applySystemObjects(inside);
     await starter.launch('kube-proxy');
     await starter.launch('kube-scheduler');
     await starter.launch('coredns');
@@ -56,6 +56,8 @@ export async function startCluster(
         // It reads the kubelet at its start and then every 15 s: an early start would cost those.
         await ready.registered();
         await starter.launch('metrics-server');
+        await ready.metricsServer();
+        await registerMetricsApi(instance, inside);
         await ready.metrics();
       }),
     ]);
@@ -67,7 +69,7 @@ export async function startCluster(
 
 /** Launches parts and records each. */
 interface Starter {
-  readonly parts: Partial<Record<PartName, ProcessRecord>>;
+  readonly parts: ReadonlyMap<PartName, ProcessRecord>;
   launch(part: PartName): Promise<void>;
   stop(part: PartName): Promise<void>;
   finish(): Promise<ClusterState>;
@@ -85,30 +87,30 @@ async function prepare(instance: Instance, home: string, steps: StepLog): Promis
     }),
   ]);
   await writeFile(join(instance.folder, 'joins'), joins.join('\n'));
-  const parts: Partial<Record<PartName, ProcessRecord>> = {};
+  const parts = new Map<PartName, ProcessRecord>();
   let state: ClusterState | undefined;
   let writes = Promise.resolve();
   const save = (next: ClusterState) => {
     state = next;
     // One after the other: parts are launched side by side.
-    writes = writes.then(() => writeState(instance, { ...next, parts: { ...parts } }));
+    writes = writes.then(() => writeState(instance, next));
     return writes;
   };
   const startedAt = new Date().toISOString();
   const init = await startInit(instance, home, joins, (supervisor, first) =>
-    save({ phase: 'starting', supervisor, init: first, parts, startedAt }),
+    save({ phase: 'starting', supervisor, init: first, parts: {}, startedAt }),
   );
   const current = () => state as ClusterState;
   return {
     parts,
     launch: async (part) => {
       await freshLog(instance, part);
-      parts[part] = await launchRecorded(instance, init, joins, part);
-      await save(current());
+      parts.set(part, await launchRecorded(instance, init, joins, part));
+      await save({ ...current(), parts: Object.fromEntries(parts) });
     },
     stop: async (part) => {
-      const record = parts[part];
-      delete parts[part];
+      const record = parts.get(part);
+      parts.delete(part);
       if (record !== undefined) await endProcess(record, 5000);
     },
     finish: async () => {
@@ -127,7 +129,11 @@ async function launchRecorded(
   try {
     return await launchPart(instance, init, joins, part);
   } catch (error) {
-    throw await partError(instance, part, `${part} could not be started: ${(error as Error).message}`);
+    throw await partError(
+      instance,
+      part,
+      `${part} could not be started: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -1,0 +1,20 @@
+import type { ClusterStatus } from './cluster';
+import { partNames } from './parts';
+
+/** @returns what a person sees of a cluster's status. */
+export function statusText({ name, state, problems, startedAt, handle }: ClusterStatus): string {
+  const since = startedAt === undefined ? '' : ` since ${startedAt}`;
+  const lines = [`Cluster '${name}' is ${state}${state === 'down' ? '' : since}.`];
+  lines.push(...problems.map((problem) => `  problem: ${problem}`));
+  if (handle !== undefined) {
+    const width = Math.max(...partNames.map((part) => part.length));
+    for (const part of partNames) lines.push(`  ${part.padEnd(width)}  ${handle.pids[part]}`);
+    lines.push(`  API server ${handle.apiServer}, inside network namespace ${handle.netns}`);
+    lines.push(`  kubeconfig ${handle.kubeconfig}`);
+  }
+  if (state !== 'up') {
+    const option = name === 'cutover' ? '' : ` --name ${name}`;
+    lines.push(`Start it with: npm run cluster -- up${option}`);
+  }
+  return lines.join('\n');
+}
