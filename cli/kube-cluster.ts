@@ -32,6 +32,7 @@ import {
   type VersionWorkload,
 } from './cluster-port';
 import type { CommandTarget } from './target';
+import { timestamp } from './timestamp';
 
 /** Milliseconds that one request may take. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -230,7 +231,7 @@ function dataRecord({ data, metadata }: V1ConfigMap): DataRecord {
     if (manager === undefined || time === undefined) return [];
     const owned = (fieldsV1 as Record<string, object> | undefined)?.['f:data'] ?? {};
     const keys = Object.keys(owned).flatMap((key) => /^f:(.+)$/.exec(key)?.[1] ?? []);
-    return [{ manager, at: new Date(time).toISOString(), keys }];
+    return [{ manager, at: timestamp(new Date(time)), keys }];
   });
   return {
     data: data ?? {},

@@ -9,6 +9,7 @@ import { release } from './release';
 import { renderStatus } from './render-status';
 import { rollback } from './rollback';
 import { readStatus, type StatusView } from './status-view';
+import { timestamp } from './timestamp';
 import { resolveTarget } from './stack-file';
 import type { CommandTarget, TargetOptions } from './target';
 import { watchStatus } from './watch-status';
@@ -84,7 +85,10 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
         else output.result(renderStatus(status, output.colors));
       };
       if (watch) {
-        await watchStatus(cluster, target, show, output.error, parts.signal);
+        const trouble = (message: string): void => {
+          output.error(`cutover: ${message}`);
+        };
+        await watchStatus(cluster, target, show, trouble, parts.signal);
         return;
       }
       const status = await readStatus(cluster, target);
@@ -103,8 +107,8 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
       const [cluster, target] = where(options);
       const request = { to, reason: why, by, since: timestamp(parts.now()) };
       const result = await rollback(cluster, target, request, timeout * 1000, (hold, written) => {
-        const what = written ? 'in force' : 'in force already';
-        if (!json) output.progress(`${describeHold(hold)}: ${what}, waiting for the gateway …`);
+        const what = written ? 'in force' : 'already in force';
+        if (!json) output.progress(`${what}: ${describeHold(hold)}; waiting for the gateway …`);
       });
       const { observed, writtenMs, observedMs } = result;
       const times = `hold written after ${writtenMs} ms, observed ${observedMs} ms later`;
@@ -121,8 +125,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
       const who = { reason: why, by, at: timestamp(parts.now()) };
       const result = await release(cluster, target, who, timeout * 1000, ({ hold, desired }) => {
         const what = hold ? describeHold(hold) : 'a hold that could not be read';
-        const next = `released, waiting for ${desired ?? '?'} %`;
-        if (!json) output.progress(`${what}: ${next} …`);
+        if (!json) output.progress(`released: ${what}; waiting for ${desired ?? '?'} % …`);
       });
       if (json) output.result(toJson(result));
       else if (!result.written) output.result('no hold in force, nothing to release');
@@ -136,7 +139,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
     .action(({ json }) => {
       output.result(json ? toJson({ version }) : version);
     });
-  return program as unknown as Command;
+  return program;
 }
 
 function targeted(program: Command, name: string, description: string) {
@@ -181,11 +184,6 @@ function seconds(text: string): number {
     throw new InvalidArgumentError('It must be a number of seconds above 0, at most 3600.');
   }
   return value;
-}
-
-/** Whole seconds: what a person reads in a hold. */
-function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function toJson(value: unknown): string {
