@@ -1,0 +1,169 @@
+import type { AgentSettings } from '../../../model/agent-settings';
+import { renderGatewayConfig } from '../../../model/gateway-config';
+import {
+  gatewayName,
+  gatewaySelector,
+  holdConfigMapName,
+  trafficConfigMapName,
+  versionName,
+  VERSIONS,
+  type Version,
+} from '../../../model/names';
+
+/** The test's service, in a namespace of the same name. */
+export const SERVICE = 'shop';
+/** Gateway pods of the test. */
+export const REPLICAS = 3;
+
+/** Fixed addresses in the service range, so that the agents' settings can name them beforehand. */
+const ADDRESSES: Record<Version, string> = { v1: '10.96.50.1', v2: '10.96.50.2' };
+const BACKEND_PORT = 8080;
+const CUTOVER_IMAGE = 'cutover.local/cutover:local';
+const NGINX_IMAGE = 'cutover.local/nginx:local';
+
+const settings: AgentSettings = {
+  service: SERVICE,
+  namespace: SERVICE,
+  upstreams: {
+    v1: { address: ADDRESSES.v1, port: BACKEND_PORT },
+    v2: { address: ADDRESSES.v2, port: BACKEND_PORT },
+  },
+  keepalive: { connections: 16, requests: 1000, timeSeconds: 3600, timeoutSeconds: 4 },
+};
+
+/** A gateway in a cluster: what the agents need, as plain objects for `kubectl apply`. */
+export function gatewayManifests(): object[] {
+  const traffic = trafficConfigMapName(SERVICE);
+  const hold = holdConfigMapName(SERVICE);
+  const name = gatewayName(SERVICE);
+  const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SERVICE } },
+    ...VERSIONS.flatMap(backend),
+    configMap(traffic, { v2TrafficPercentage: '0', phase: 'start' }),
+    configMap(hold, { v2TrafficPercentage: '100' }),
+    configMap(name, { 'agent.json': JSON.stringify(settings), 'nginx.conf': nginxConfig() }),
+    object('v1', 'ServiceAccount', name, {}),
+    object('rbac.authorization.k8s.io/v1', 'Role', name, {
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['configmaps'],
+          resourceNames: [traffic, hold],
+          verbs: ['get', 'list', 'watch'],
+        },
+        { apiGroups: [''], resources: ['configmaps'], resourceNames: [traffic], verbs: ['patch'] },
+        { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
+      ],
+    }),
+    object('rbac.authorization.k8s.io/v1', 'RoleBinding', name, {
+      roleRef: role,
+      subjects: [{ kind: 'ServiceAccount', name, namespace: SERVICE }],
+    }),
+    deployment(name, gatewaySelector(SERVICE), REPLICAS, gatewayPod(name)),
+  ];
+}
+
+/** What the gateway serves in production, and a place for text that NGINX refuses. */
+function nginxConfig(): string {
+  const config = renderGatewayConfig({
+    replicas: REPLICAS,
+    workers: 2,
+    port: 8080,
+    longestRequestSeconds: 30,
+    resources: { cpu: '100m', memory: '64Mi' },
+  });
+  return config.replace(
+    '\n    server {',
+    '\n    include /run/cutover/extra*.conf;\n\n    server {',
+  );
+}
+
+function gatewayPod(serviceAccountName: string): object {
+  const volumeMounts = [
+    { name: 'shared', mountPath: '/run/cutover' },
+    { name: 'settings', mountPath: '/etc/cutover', readOnly: true },
+  ];
+  const probe = (path: string) => ({ httpGet: { path, port: 9180 }, periodSeconds: 1 });
+  const fromPod = (name: string, fieldPath: string) => {
+    return { name, valueFrom: { fieldRef: { fieldPath } } };
+  };
+  return {
+    serviceAccountName,
+    shareProcessNamespace: true,
+    terminationGracePeriodSeconds: 10,
+    securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532 },
+    initContainers: [
+      {
+        name: 'agent',
+        image: CUTOVER_IMAGE,
+        imagePullPolicy: 'Never',
+        command: ['node', '/app/agent.js'],
+        restartPolicy: 'Always',
+        env: [
+          fromPod('POD_NAME', 'metadata.name'),
+          fromPod('POD_NAMESPACE', 'metadata.namespace'),
+          fromPod('POD_UID', 'metadata.uid'),
+        ],
+        startupProbe: { ...probe('/started'), failureThreshold: 600 },
+        readinessProbe: { ...probe('/ready'), failureThreshold: 2 },
+        livenessProbe: { ...probe('/live'), periodSeconds: 10, timeoutSeconds: 5 },
+        volumeMounts,
+      },
+    ],
+    containers: [
+      {
+        name: 'nginx',
+        image: NGINX_IMAGE,
+        imagePullPolicy: 'Never',
+        command: ['nginx', '-e', 'stderr', '-c', '/etc/cutover/nginx.conf', '-g', 'daemon off;'],
+        volumeMounts: [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }],
+      },
+    ],
+    volumes: [
+      { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+      { name: 'settings', configMap: { name: serviceAccountName } },
+      { name: 'tmp', emptyDir: {} },
+    ],
+  };
+}
+
+/** One pod that answers its version, behind the fixed address. */
+function backend(version: Version): object[] {
+  const name = versionName(SERVICE, version);
+  const program = `require('http').createServer((q, s) => s.end('${version}')).listen(${BACKEND_PORT})`;
+  const labels = { app: name };
+  const container = {
+    name: 'backend',
+    image: CUTOVER_IMAGE,
+    imagePullPolicy: 'Never',
+    command: ['node', '-e', program],
+  };
+  const ports = [{ port: BACKEND_PORT }];
+  return [
+    deployment(name, labels, 1, { containers: [container], terminationGracePeriodSeconds: 1 }),
+    object('v1', 'Service', name, {
+      spec: { clusterIP: ADDRESSES[version], selector: labels, ports },
+    }),
+  ];
+}
+
+function deployment(
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  replicas: number,
+  spec: object,
+): object {
+  const template = { metadata: { labels }, spec };
+  return object('apps/v1', 'Deployment', name, {
+    spec: { replicas, selector: { matchLabels: labels }, template },
+  });
+}
+
+function configMap(name: string, data: Readonly<Record<string, string>>): object {
+  return object('v1', 'ConfigMap', name, { data });
+}
+
+function object(apiVersion: string, kind: string, name: string, rest: object): object {
+  return { apiVersion, kind, metadata: { name, namespace: SERVICE }, ...rest };
+}
