@@ -26,14 +26,16 @@ export const debianPackages: readonly DebianPackage[] = [
   },
   { name: 'nftables', programs: ['nft'] },
   { name: 'iproute2', programs: ['ip'] },
-  { name: 'util-linux', programs: ['nsenter', 'unshare'] },
+  { name: 'util-linux', programs: ['nsenter', 'unshare', 'flock'] },
   { name: 'mount', programs: ['mount', 'umount'] },
   { name: 'mmdebstrap', programs: ['mmdebstrap'] },
   {
     name: 'debian-archive-keyring',
     files: ['/usr/share/keyrings/debian-archive-keyring.gpg'],
   },
+  // For the bench, and for tests of the agent beside an NGINX on loopback.
   { name: 'wrk', programs: ['wrk'] },
+  { name: 'nginx', programs: ['nginx'] },
 ];
 
 const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];

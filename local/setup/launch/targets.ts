@@ -6,7 +6,7 @@ export interface Target {
   readonly args: readonly string[];
 }
 
-const jest = (project: string, ...args: string[]): Target => ({
+const jestTarget = (project: string, ...args: string[]): Target => ({
   program: 'node_modules/jest/bin/jest.js',
   args: ['--selectProjects', project, ...args],
 });
@@ -17,9 +17,9 @@ const targets: Readonly<Record<string, Target>> = {
   bench: { program: 'bench/main.ts', args: [] },
   test: { program: 'local/test/main.ts', args: [] },
   // One at a time: they share one cluster and two cores.
-  'test:provider': jest('provider', '--runInBand'),
-  'test:integration': jest('integration', '--runInBand'),
-  'test:e2e': jest('e2e', '--runInBand'),
+  'test:provider': jestTarget('provider', '--runInBand'),
+  'test:integration': jestTarget('integration', '--runInBand'),
+  'test:e2e': jestTarget('e2e', '--runInBand'),
 };
 
 /**
@@ -27,7 +27,7 @@ const targets: Readonly<Record<string, Target>> = {
  * @throws when there is no such target.
  */
 export function targetNamed(name: string | undefined): Target {
-  const target = name === undefined ? undefined : targets[name];
+  const target = name !== undefined && Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target === undefined) {
     const known = Object.keys(targets).join(', ');
     throw new Error(`'target' (${name ?? 'none'}) must be one of ${known}; choose one of them.`);

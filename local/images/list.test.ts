@@ -1,0 +1,57 @@
+import { bundles } from '../bundle/bundles';
+import { clusterParts } from '../toolchain/parts';
+import { baseKey } from './base';
+import { images } from './list';
+
+const named = (name: string): (typeof images)[number] => {
+  const found = images.find((image) => image.name === name);
+  if (found === undefined) throw new Error(`no image ${name}`);
+  return found;
+};
+
+describe('the list of images', () => {
+  it('has what the embedded cluster and the program name', () => {
+    expect(images.map(({ name }) => name)).toEqual([
+      'cutover.local/pause',
+      'cutover.local/nginx',
+      'cutover.local/cutover',
+    ]);
+  });
+
+  it('takes only bundles and programs that the set-up makes', () => {
+    const made = bundles.flatMap(({ output }) => [output, `${output}.map`]);
+    const programs = clusterParts.flatMap(({ programs: of }) => Object.keys(of));
+    const files = images.flatMap((image) => image.files);
+    const taken = files.flatMap((file) => ('from' in file ? [file.from] : []));
+    const run = files.flatMap((file) => ('program' in file ? [file.program] : []));
+    expect(made).toEqual(expect.arrayContaining(taken));
+    expect(programs).toEqual(expect.arrayContaining(run));
+    expect(run).toEqual(['pause']);
+  });
+
+  it('ends NGINX so that requests in flight come to their end', () => {
+    expect(named('cutover.local/nginx').stopSignal).toBe('SIGQUIT');
+  });
+
+  it('puts every in-cluster program where pods start it', () => {
+    const { files, entrypoint } = named('cutover.local/cutover');
+    expect(entrypoint).toEqual(['node']);
+    expect(files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/app/agent.js', '/app/simulator.js']),
+    );
+  });
+});
+
+describe('baseKey', () => {
+  it('changes with all that a base declares', () => {
+    const base = { suite: 'trixie', packages: ['nodejs'], security: true, checkValidUntil: true };
+    const keys = [
+      base,
+      { ...base, suite: 'forky' },
+      { ...base, packages: ['nodejs', 'curl'] },
+      { ...base, security: false },
+      { ...base, checkValidUntil: false },
+    ].map(baseKey);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
