@@ -39,8 +39,9 @@ export interface ClusterOptions {
 
 export interface UpOptions extends ClusterOptions {
   /**
-   * Brings container images into the cluster as soon as it can take them; runs beside the start of the
-   * API server. Images of an earlier start are still there.
+   * Brings container images into the cluster. In a start it runs beside that of the API server; a
+   * cluster that runs is given it too, for images may have been built since. Those of an earlier start
+   * are still there.
    */
   readonly importImages?: (containerdSocket: string) => Promise<void>;
 }
@@ -68,7 +69,10 @@ export async function up(options: UpOptions): Promise<ClusterHandle> {
   const steps = new StepLog(options.onStep);
   if (instance.name === defaultInstanceName) await writeShims(options.paths);
   const healthy = await healthyHandle(instance);
-  if (healthy !== undefined) return healthy;
+  if (healthy !== undefined) {
+    await options.importImages?.(healthy.containerdSocket);
+    return healthy;
+  }
   const onWait = (holder: string) => {
     steps.note(`waiting for process ${holder}, which starts or stops this cluster`);
   };

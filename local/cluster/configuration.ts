@@ -163,7 +163,7 @@ export function coreDnsConfig(instance: Instance): string {
     errors
     ready 127.0.0.1:${ports.dnsReady}
     kubernetes ${zones.join(' ')} {
-        kubeconfig ${kubeconfigOf(instance, 'coredns')} ${instance.name}
+        kubeconfig "${kubeconfigOf(instance, 'coredns')}" ${instance.name}
         pods insecure
         ttl 5
     }

@@ -22,6 +22,16 @@ read -r go
 mount --make-rprivate /
 mount -t proc proc /proc
 
+# The kubelet sets these for the whole machine unless they already are what it wants: let it read that
+# they are.
+for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
+  kernel/keys/root_maxkeys=1000000 kernel/keys/root_maxbytes=25000000; do
+  stand_in=$run/settings/${setting%=*}
+  mkdir -p "${stand_in%/*}"
+  echo "${setting#*=}" > "$stand_in"
+  mount --bind "$stand_in" "/proc/sys/${setting%=*}"
+done
+
 # What parts write outside the instance's folders (some paths cannot be configured) lands in a layer of
 # the instance instead of in the machine's own folders.
 stage=$run/stage
@@ -51,6 +61,9 @@ mount --move "$stage" /run
 mount --make-rshared /
 
 echo ready
+# Kept once all of the cluster answered; a start that was cut off ends here, and everything with it.
+read -r keep
+[ "$keep" = keep ]
 exec < /dev/null > /dev/null
 
 while :; do

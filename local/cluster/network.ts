@@ -1,4 +1,5 @@
-import { stat, statfs } from 'node:fs/promises';
+import { readdir, rmdir, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { addresses } from './addresses';
 import { capture } from './command';
 import type { Instance } from './instance';
@@ -45,11 +46,22 @@ export async function createNetwork(instance: Instance): Promise<void> {
   await inNetwork(instance, ['sh', '-c', `echo 1 > /proc/sys/${forward}`]);
 }
 
-/** Removes the namespace's name; the kernel removes the rest with the last process inside. */
+/**
+ * Removes the namespace's name; the kernel removes the rest with the last process inside. When it was the
+ * last of the machine's names, the folder that `ip` mounts for them goes too.
+ */
 export async function removeNetwork(instance: Instance): Promise<void> {
   if (await networkExists(instance)) await emptyNetwork(instance);
   await capture('ip', ['netns', 'delete', instance.netns]).catch(async (error: unknown) => {
     if (await networkExists(instance)) throw error;
+  });
+  const folder = dirname(instance.netnsPath);
+  // Each step fails, and changes nothing, as long as another name is there.
+  await rmdir(folder).catch(async (error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EBUSY' || (await readdir(folder)).length > 0) return;
+    await capture('umount', [folder]).catch(() => undefined);
+    await rmdir(folder).catch(() => undefined);
   });
 }
 

@@ -16,20 +16,29 @@ const startScript = join(__dirname, 'start.sh');
 export const logOf = (instance: Instance, name: PartName | 'init') =>
   join(instance.logs, `${name}.log`);
 
+/** The first process of a cluster that is being started. */
+export interface StartingInit {
+  readonly record: ProcessRecord;
+  /** From now on it runs without this program. */
+  readonly keep: () => void;
+  /** Ends it, as the end of this program would. */
+  readonly drop: () => void;
+}
+
 /**
- * Starts the first process of the cluster's own process and mount namespaces.
+ * Starts the first process of the cluster's own process and mount namespaces. Until it is kept it ends,
+ * and everything in the namespaces with it, when this program does.
  *
  * @param home - what stays visible in the namespaces at the same path.
  * @param joins - the cgroup files by which it joins the cluster's cgroup.
- * @param record - is awaited before the process does anything; when this program is killed earlier, the
- * process ends by itself.
+ * @param record - is awaited before the process does anything.
  */
 export async function startInit(
   instance: Instance,
   home: string,
   joins: readonly string[],
   record: (supervisor: ProcessRecord, init: ProcessRecord) => Promise<void>,
-): Promise<ProcessRecord> {
+): Promise<StartingInit> {
   mkdirSync(instance.logs, { recursive: true });
   const enter = 'for file in $0; do echo 0 > "$file"; done; exec "$@"';
   const namespaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child=SIGKILL'];
@@ -61,10 +70,15 @@ export async function startInit(
     const first = await recordOf(Number(await lines()));
     if (supervisor === undefined || first === undefined) throw new Error('it ended at once');
     await record(supervisor, first);
-    stdin.end('go\n');
+    stdin.write('go\n');
     if ((await lines()) !== 'ready') throw new Error('it ended early');
-    return first;
+    return {
+      record: first,
+      keep: () => stdin.end('keep\n'),
+      drop: () => stdin.destroy(),
+    };
   } catch (error) {
+    stdin.destroy();
     const log = logOf(instance, 'init');
     const said = (await readFile(log, 'utf8').catch(() => ''))
       .trim()
@@ -75,7 +89,6 @@ export async function startInit(
       cause: error,
     });
   } finally {
-    // It outlives this program.
     stdout.destroy();
     child.unref();
   }

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { removeCgroups } from './cgroups';
 import type { Instance } from './instance';
 import { networkExists, removeNetwork } from './network';
@@ -15,7 +15,7 @@ export interface RemoveOptions {
 }
 
 /** What does not outlive a run; images (`containerd`), certificates and logs do. */
-const emptied = ['etcd', 'kubelet', 'pods', 'layers', 'config', 'kubeconfig'];
+const emptied = ['etcd', 'kubelet', 'pods', 'layers', 'config', 'joins', 'kubeconfig'];
 
 /** Ends and removes whatever there is of a cluster, in whichever state a killed program left it. */
 export async function removeAll(instance: Instance, options: RemoveOptions): Promise<void> {
@@ -31,6 +31,8 @@ export async function removeAll(instance: Instance, options: RemoveOptions): Pro
     await removeCgroups(instance);
     if (!options.keepNetwork) await removeNetwork(instance);
     await rm(instance.runFolder, { recursive: true, force: true });
+    // Shared with other instances: goes with the last one.
+    await rmdir(dirname(instance.runFolder)).catch(() => undefined);
     await Promise.all(
       emptied.map((entry) => rm(join(instance.folder, entry), { recursive: true, force: true })),
     );

@@ -62,6 +62,9 @@ export async function startCluster(
       }),
     ]);
     return await starter.finish();
+  } catch (error) {
+    starter.drop();
+    throw error;
   } finally {
     inside.close();
   }
@@ -73,6 +76,8 @@ interface Starter {
   launch(part: PartName): Promise<void>;
   stop(part: PartName): Promise<void>;
   finish(): Promise<ClusterState>;
+  /** Gives up all of it. */
+  drop(): void;
 }
 
 async function prepare(instance: Instance, home: string, steps: StepLog): Promise<Starter> {
@@ -97,7 +102,11 @@ async function prepare(instance: Instance, home: string, steps: StepLog): Promis
     return writes;
   };
   const startedAt = new Date().toISOString();
-  const init = await startInit(instance, home, joins, (supervisor, first) =>
+  const {
+    record: init,
+    keep,
+    drop,
+  } = await startInit(instance, home, joins, (supervisor, first) =>
     save({ phase: 'starting', supervisor, init: first, parts: {}, startedAt }),
   );
   const current = () => state as ClusterState;
@@ -114,9 +123,11 @@ async function prepare(instance: Instance, home: string, steps: StepLog): Promis
       if (record !== undefined) await endProcess(record, 5000);
     },
     finish: async () => {
+      keep();
       await save({ ...current(), phase: 'up' });
       return current();
     },
+    drop,
   };
 }
 
