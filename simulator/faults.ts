@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest } from '../model/nearest';
 import { InvalidInputError, type Problem } from '../model/problem';
 
 const rate = z.number().min(0).max(1);
@@ -59,10 +60,12 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, body: string): Prob
   return [{ field, got: shown(value, field), rule: RULES[field], mend: 'correct it' }];
 }
 
-const knownKeys = Object.keys(RULES).join(', ');
+const knownKeys = Object.keys(RULES);
 
 function unknownKey(field: string, value: unknown): Problem {
-  return { field, got: shown(value, field), rule: `be one of ${knownKeys}`, mend: 'rename it' };
+  const guess = nearest(field, knownKeys);
+  const mend = guess === undefined ? 'remove it' : `write '${guess}', or remove it`;
+  return { field, got: shown(value, field), rule: `be one of ${knownKeys.join(', ')}`, mend };
 }
 
 function whole(body: string, rule: string): Problem {

@@ -97,7 +97,7 @@ export function serviceServer(parts: ServiceParts): Server {
 
   return keepAliveServer((request, response) => {
     route(request, response).catch((error: unknown) => {
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof BodyTooLongError)
         send(response, 413, JSON.stringify({ error: error.message }));
       else send(response, 500, JSON.stringify({ error: String(error) }));
