@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Share } from '../model/share';
 import { version } from '../package.json';
+import type { DataRecord } from './cluster-port';
 import { FakeCluster } from './fake-cluster';
 import { runProgram } from './program';
 import type { CommandTarget } from './target';
@@ -85,7 +86,7 @@ test('options win over the stack file', async () => {
 
 test('status answers 2 when nothing is observed yet', async () => {
   cluster.agents = false;
-  cluster.traffic = { ...(await cluster.readTraffic())!, data: { v2TrafficPercentage: '25' } };
+  cluster.traffic = { ...(cluster.traffic as DataRecord), data: { v2TrafficPercentage: '25' } };
   const { code, out } = await run('status --stack staging --json');
   expect(code).toBe(2);
   expect(JSON.parse(out)).toMatchObject({ desired: 25, observed: null, settled: false });
@@ -121,8 +122,8 @@ test('rollback prints nothing but JSON with --json', async () => {
     previous: 25,
     effective: 5,
     observed: 5,
-    writtenMs: expect.any(Number),
-    observedMs: expect.any(Number),
+    writtenMs: expect.any(Number) as number,
+    observedMs: expect.any(Number) as number,
   });
 });
 

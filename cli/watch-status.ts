@@ -9,6 +9,8 @@ const LOOK_MS = 2_000;
 /** Changes come in bursts: at most one look in this time. */
 const BURST_MS = 100;
 
+const SUBJECTS = ['traffic', 'hold', 'pods', 'workloads'] as const;
+
 /**
  * Shows the status whenever something has changed, until the signal. A cluster that does not answer for a
  * while is told and tried again; one that never answered ends it.
@@ -24,21 +26,26 @@ export async function watchStatus(
   const ring = (): void => {
     bell.ring();
   };
+  const stop = new AbortController();
   signal.addEventListener('abort', ring, { once: true });
-  cluster.watch(['traffic', 'hold', 'pods', 'workloads'], ring, signal);
+  cluster.watch(SUBJECTS, ring, AbortSignal.any([signal, stop.signal]));
   let shown = '';
-  for (let first = true; !signal.aborted; first = false) {
-    try {
-      const status = await readStatus(cluster, target);
-      const text = JSON.stringify(status);
-      if (text !== shown) show(status);
-      shown = text;
-    } catch (error) {
-      if (first || !(error instanceof CommandFailure)) throw error;
-      trouble(error.message);
-      shown = '';
+  try {
+    for (let first = true; !signal.aborted; first = false) {
+      try {
+        const status = await readStatus(cluster, target);
+        const text = JSON.stringify(status);
+        if (text !== shown) show(status);
+        shown = text;
+      } catch (error) {
+        if (first || !(error instanceof CommandFailure)) throw error;
+        trouble(error.message);
+        shown = '';
+      }
+      await bell.wait(LOOK_MS);
+      await new Promise((resolve) => setTimeout(resolve, BURST_MS));
     }
-    await bell.wait(LOOK_MS);
-    await new Promise((resolve) => setTimeout(resolve, BURST_MS));
+  } finally {
+    stop.abort();
   }
 }
