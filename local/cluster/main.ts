@@ -36,7 +36,12 @@ program
   .action(async ({ name }) => {
     const begin = performance.now();
     const images = async (socket: string) => {
-      await importImages(paths, socket);
+      try {
+        await importImages(paths, socket);
+      } catch (error) {
+        // The cluster is of use without them, and what builds them reports for itself.
+        showStep({ title: `Images are not imported: ${(error as Error).message}` });
+      }
     };
     const handle = await up({ paths, name, onStep: showStep, importImages: images });
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);

@@ -16,18 +16,24 @@ export async function writeShims(paths: LocalPaths): Promise<void> {
   };
   await mkdir(paths.shims, { recursive: true });
   for (const [name, program] of Object.entries(shims)) {
-    await replace(join(paths.shims, name), shim(name, program, netnsPath, kubeconfig));
+    await replace(join(paths.shims, name), shimText(name, program, netnsPath, kubeconfig));
   }
 }
 
-function shim(name: string, program: string, netnsPath: string, kubeconfig: string): string {
+/** @param program - a shell's words for the program to become. */
+export function shimText(
+  name: string,
+  program: string,
+  netnsPath: string,
+  kubeconfig: string,
+): string {
   return `#!/bin/sh
 # Runs ${name} inside the embedded cluster's network namespace. Written by 'npm run cluster -- up'.
 if ! [ -e ${quote(netnsPath)} ]; then
   echo "${name}: the embedded cluster does not run; start it with 'npm run cluster -- up'" >&2
   exit 1
 fi
-export KUBECONFIG="\${KUBECONFIG:-"${kubeconfig}"}"
+export KUBECONFIG="\${KUBECONFIG:-${kubeconfig}}"
 exec nsenter --net=${quote(netnsPath)} -- ${program} "$@"
 `;
 }
@@ -37,7 +43,8 @@ const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 /** Never half written: a shell may be starting it at this moment. */
 async function replace(file: string, text: string): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => '')) === text) return;
-  await writeFile(`${file}.new`, text);
-  await chmod(`${file}.new`, 0o755);
-  await rename(`${file}.new`, file);
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, text);
+  await chmod(fresh, 0o755);
+  await rename(fresh, file);
 }
