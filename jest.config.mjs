@@ -11,6 +11,8 @@ const esmOnly = ['@kubernetes/client-node', 'jose', 'openid-client', 'oauth4weba
 const shared = {
   testEnvironment: 'node',
   transform,
+  // As tsx does: where a name exists as .ts and as .mjs, the import means the .ts.
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
