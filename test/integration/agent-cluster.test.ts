@@ -64,7 +64,9 @@ describe('the agents of a gateway with three pods', () => {
     const handle = await up({
       paths,
       name: NAME,
-      importImages: async (socket) => void (await importImages(paths, socket)),
+      importImages: async (socket) => {
+        await importImages(paths, socket);
+      },
     });
     inside = new InsideCluster(paths, handle);
     const list = { apiVersion: 'v1', kind: 'List', items: gatewayManifests() };
@@ -169,7 +171,7 @@ describe('the agents of a gateway with three pods', () => {
           (pod) => annotation(pod, POD_ANNOTATIONS.condition) === 'hold-invalid',
         ),
       );
-      await settled('5');
+      expect(shares(await settled('5'))).toEqual(['5', '5', '5']);
       await setHold('100');
       await settled('80');
     },
@@ -223,7 +225,7 @@ describe('the agents of a gateway with three pods', () => {
       // One process for all of them: a kubectl each would take longer than the burst may.
       const base = `/api/v1/namespaces/${SERVICE}/configmaps/${trafficConfigMapName(SERVICE)}`;
       await inside.run([tsx, `${projectRoot}/test/support/agent/burst.ts`, base, '50', '200']);
-      await settled('50');
+      expect(shares(await settled('50'))).toEqual(['50', '50', '50']);
       await until('the old workers have ended', async () => {
         return (await metricOf(pod, 'cutover_agent_draining_workers')) === 0;
       });
