@@ -94,10 +94,16 @@ class ConfigReader {
     return {
       ...settings,
       service,
-      namespace: this.config.get('namespace') ?? service.name,
+      namespace: this.get('namespace') ?? service.name,
       desiredShare: desiredShare as Share,
       kubeContext: new pulumi.Config('kubernetes').get('context'),
     };
+  }
+
+  /** @returns the value of a key; an empty text, the default in Pulumi.yaml, means that it is not set. */
+  private get(key: (typeof KEYS)[number]): string | undefined {
+    const value = this.config.get(key);
+    return value === '' ? undefined : value;
   }
 
   private checkKeys(): void {
@@ -119,7 +125,7 @@ class ConfigReader {
   private share(): Share | undefined {
     const stackFile = join(this.root, `Pulumi.${this.stack}.yaml`);
     const share = readShareConfig({
-      value: this.config.get('v2TrafficPercentage'),
+      value: this.get('v2TrafficPercentage'),
       secret: isSecret(SHARE_KEY),
       stackFile: existsSync(stackFile) ? readFileSync(stackFile, 'utf8') : undefined,
       stack: this.stack,
@@ -133,7 +139,7 @@ class ConfigReader {
     const known = readdirSync(join(this.root, 'services'))
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => basename(file, '.yaml'));
-    const name = this.config.get('service');
+    const name = this.get('service');
     if (name !== undefined && known.includes(name)) return name;
     const guess = name === undefined ? undefined : nearest(name, known);
     this.problem(
@@ -154,23 +160,23 @@ class ConfigReader {
     return service;
   }
 
-  private flag(key: string): boolean {
-    const value = this.config.get(key) ?? 'false';
+  private flag(key: 'buildImages'): boolean {
+    const value = this.get(key) ?? 'false';
     if (value !== 'true' && value !== 'false') {
       this.problem(key, value, 'be true or false', 'false');
     }
     return value === 'true';
   }
 
-  private text(key: string, rule: string): string {
-    const value = this.config.get(key);
-    if (value !== undefined && value.trim() === value && value !== '') return value;
+  private text(key: (typeof KEYS)[number], rule: string): string {
+    const value = this.get(key);
+    if (value !== undefined && value.trim() === value) return value;
     this.problem(key, value, rule, '<value>');
     return '';
   }
 
   private serviceType(): GatewayServiceType {
-    const value = this.config.get('gatewayServiceType') ?? 'ClusterIP';
+    const value = this.get('gatewayServiceType') ?? 'ClusterIP';
     const known = SERVICE_TYPES.find((type) => type === value);
     if (known === undefined) {
       this.problem(
@@ -184,7 +190,7 @@ class ConfigReader {
   }
 
   private confirmSeconds(): number {
-    const value = this.config.get('confirmSeconds') ?? '300';
+    const value = this.get('confirmSeconds') ?? '300';
     const seconds = /^\d{1,4}$/.test(value) ? Number(value) : 0;
     if (seconds < 10 || seconds > 3_600) {
       this.problem('confirmSeconds', value, 'be a whole number of seconds from 10 to 3600', '300');

@@ -4,7 +4,9 @@ import { Service } from '@pulumi/kubernetes/core/v1/service';
 import * as pulumi from '@pulumi/pulumi';
 import { versionName, type Version } from '../model/names';
 import type { ServiceVersion } from '../model/service';
+import { containerResources } from './container-resources';
 import { selectorLabels, standardLabels } from './labels';
+import { assignedAddress } from './service-address';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from './pod-security';
 
 /** Seconds for which a pod keeps serving after it has left the Service: kube-proxy needs them to notice. */
@@ -37,7 +39,7 @@ export class Workload extends pulumi.ComponentResource {
     this.deployment = this.createDeployment(name, args);
     const service = this.createService(name, args);
     if (isScaled(args.shape)) this.createAutoscaler(name, args);
-    this.clusterIP = service.spec.clusterIP;
+    this.clusterIP = assignedAddress(service);
     this.registerOutputs({ clusterIP: this.clusterIP, port: this.port });
   }
 
@@ -129,7 +131,7 @@ function container(shape: ServiceVersion) {
     ...(shape.command ? { command: shape.command } : {}),
     env: Object.entries(shape.environment).map(([name, value]) => ({ name, value })),
     ports: [{ name: 'http', containerPort: shape.port }],
-    resources: { requests: shape.resources, limits: shape.resources },
+    resources: containerResources(shape.resources),
     securityContext: RESTRICTED_CONTAINER,
     readinessProbe: {
       httpGet: { path: shape.healthPath, port: 'http' },

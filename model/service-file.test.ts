@@ -34,7 +34,7 @@ describe('readServiceFile', () => {
           port: 5062,
           healthPath: '/health',
           environment: {},
-          resources: { cpu: '2', memory: '2Gi' },
+          resources: { limits: { cpu: '2', memory: '2Gi' }, requests: {} },
           replicas: { min: 3, max: 10, cpuPercent: 70, memoryPercent: 80 },
         },
         v2: {
@@ -42,7 +42,7 @@ describe('readServiceFile', () => {
           port: 5070,
           healthPath: '/health',
           environment: {},
-          resources: { cpu: '2', memory: '2Gi' },
+          resources: { limits: { cpu: '2', memory: '2Gi' }, requests: {} },
           replicas: { min: 3, max: 10, cpuPercent: 70, memoryPercent: 80 },
         },
       },
@@ -51,7 +51,7 @@ describe('readServiceFile', () => {
         workers: 2,
         port: 80,
         longestRequestSeconds: 60,
-        resources: { cpu: '1', memory: '256Mi' },
+        resources: { limits: { cpu: '1', memory: '256Mi' }, requests: {} },
       },
       plan: [{ name: 'all', shares: [0, 100] }],
     });

@@ -13,11 +13,13 @@ const serviceName = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, {
   error: 'start with a lower-case letter and hold only a-z, 0-9 and -, 40 characters at most',
 });
 
+/** Limits of a container, and what is reserved for it where that is less than the limits. */
 const resources = z.strictObject({
-  /** CPU, as request and limit. */
-  cpu: quantity.default('2'),
-  /** Memory, as request and limit. */
-  memory: quantity.default('2Gi'),
+  limits: z
+    .strictObject({ cpu: quantity.default('2'), memory: quantity.default('2Gi') })
+    .prefault({}),
+  /** What is not given here is reserved in full, as the limit says. */
+  requests: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).default({}),
 });
 
 const replicas = z
@@ -72,7 +74,7 @@ const gateway = z.strictObject({
    * version, NGINX's `worker_shutdown_timeout` and the drain of a pod.
    */
   longestRequestSeconds: z.int().min(1).max(3_600).default(60),
-  resources: resources.prefault({ cpu: '1', memory: '256Mi' }),
+  resources: resources.prefault({ limits: { cpu: '1', memory: '256Mi' } }),
 });
 
 /**
@@ -91,3 +93,4 @@ export const serviceSchema = z.strictObject({
 export type Service = z.infer<typeof serviceSchema>;
 export type ServiceVersion = Service['versions']['v1'];
 export type GatewayShape = Service['gateway'];
+export type Resources = ServiceVersion['resources'];

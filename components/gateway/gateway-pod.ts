@@ -7,6 +7,7 @@ import {
   workerShutdownSeconds,
 } from '../../model/gateway-config';
 import type { GatewayShape } from '../../model/service';
+import { containerResources } from '../container-resources';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
 
 export interface GatewayPodArgs {
@@ -59,7 +60,7 @@ function nginxContainer({ shape, images }: GatewayPodArgs): core.v1.Container {
     image: images.gateway,
     command: ['nginx', '-e', 'stderr', '-c', `${SETTINGS_FOLDER}/nginx.conf`, '-g', 'daemon off;'],
     ports: [{ name: 'http', containerPort: GATEWAY_HTTP_PORT }],
-    resources: { requests: shape.resources, limits: shape.resources },
+    resources: containerResources(shape.resources),
     securityContext: RESTRICTED_CONTAINER,
     readinessProbe: {
       httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },

@@ -6,6 +6,7 @@ import type { AgentSettings } from '../../model/agent-settings';
 import { GATEWAY_COMPONENT, gatewayName, type Version } from '../../model/names';
 import type { GatewayShape } from '../../model/service';
 import { selectorLabels, standardLabels } from '../labels';
+import { assignedAddress } from '../service-address';
 import { GatewayConfig } from './gateway-config';
 import { gatewayPodSpec } from './gateway-pod';
 import { GatewayRights } from './gateway-rights';
@@ -65,7 +66,7 @@ export class Gateway extends pulumi.ComponentResource {
     this.createDeployment(name, args, rights, config);
     this.createDisruptionBudget(name, args);
     const service = this.createService(name, args);
-    this.url = pulumi.interpolate`http://${service.spec.clusterIP}:${args.shape.port}`;
+    this.url = pulumi.interpolate`http://${assignedAddress(service)}:${args.shape.port}`;
     this.registerOutputs({ url: this.url });
   }
 
