@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -98,9 +98,16 @@ export class TestStack {
     });
   }
 
-  /** The state's text, as it lies on disk: what is secret in it must not be readable. */
-  async stateText(): Promise<string> {
-    return JSON.stringify(await this.stack.exportStack());
+  /** Whether an update runs right now. */
+  isLocked(): boolean {
+    const locks = join(this.folder, '.pulumi', 'locks', 'organization', 'contract', 'test');
+    return existsSync(locks) && readdirSync(locks).length > 0;
+  }
+
+  /** Whether a text stands in the state as it lies on disk, where secrets must not be readable. */
+  isReadable(text: string): boolean {
+    const file = join(this.folder, '.pulumi', 'stacks', 'contract', 'test.json');
+    return readFileSync(file, 'utf8').includes(text);
   }
 
   /** The resource of this name in the state, or undefined. */
