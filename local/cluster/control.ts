@@ -8,7 +8,7 @@ import { endProcess, launchPart } from './processes';
 import { isAlive } from './process-record';
 import { readState, writeState, type ClusterState } from './state';
 
-/** How long a part has for ending by itself; the API server and etcd take less than one second. */
+/** How long a part has for ending by itself before it is killed. */
 const graceMs = 5000;
 
 /**

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { down, status, up, type ClusterHandle } from '../../local/cluster/cluster';
 import { startPart, stopPart } from '../../local/cluster/control';
 import { instanceOf } from '../../local/cluster/instance';
-import { builtImages } from '../../local/images/ensure';
 import { localPaths, projectRoot } from '../../local/settings';
+import { autoscaler, claim, deployment, service, serviceAddress, volume } from './cluster-workload';
 
 // A cluster of its own, started, broken and ended at will: beside the one in which this test may run.
 const name = 'itest';
@@ -19,11 +19,17 @@ const run = promisify(execFile);
 
 jest.setTimeout(180_000);
 
-/** Only the image that every pod needs: the rest of a pod's file system comes from this machine. */
+/**
+ * Only the image that every pod needs: the rest of a pod's file system comes from this machine, and any
+ * build of it will do.
+ */
 async function importPause(socket: string): Promise<void> {
-  const pause = builtImages(paths).find(({ names }) => names.includes('cutover.local/pause:local'));
+  const archive = (await readdir(paths.images)).find((file) => /^pause-.*\.tar$/.test(file));
+  if (archive === undefined) {
+    throw new Error("The image 'cutover.local/pause' must be built first; run `npm run setup`.");
+  }
   const containerd = ['--address', socket, '--namespace', 'k8s.io'];
-  await run('ctr', [...containerd, 'images', 'import', pause?.archive ?? '']);
+  await run('ctr', [...containerd, 'images', 'import', join(paths.images, archive)]);
 }
 
 const start = () => up({ paths, name, importImages: importPause });
@@ -67,96 +73,6 @@ async function eventually<Value>(ask: () => Promise<Value>, holds: (value: Value
   }
 }
 
-const server = `require('http')
-  .createServer((request, reply) => reply.end('from ' + require('os').hostname()))
-  .listen(8080)`;
-
-const fromMachine = ['/usr', '/lib', '/lib64', '/bin'].filter((path) => existsSync(path));
-
-const deployment = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'web' },
-  spec: {
-    replicas: 2,
-    selector: { matchLabels: { app: 'web' } },
-    template: {
-      metadata: { labels: { app: 'web' } },
-      spec: {
-        containers: [
-          {
-            name: 'web',
-            image: 'cutover.local/pause:local',
-            command: [process.execPath, '-e', server],
-            resources: { requests: { cpu: '50m' } },
-            readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 },
-            volumeMounts: fromMachine.map((path, index) => ({
-              name: `machine-${index}`,
-              mountPath: path,
-              readOnly: true,
-            })),
-          },
-        ],
-        volumes: fromMachine.map((path, index) => ({
-          name: `machine-${index}`,
-          hostPath: { path },
-        })),
-      },
-    },
-  },
-};
-
-const service = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'web' },
-  spec: {
-    clusterIP: '10.96.100.100',
-    selector: { app: 'web' },
-    ports: [{ port: 80, targetPort: 8080 }],
-  },
-};
-
-const autoscaler = {
-  apiVersion: 'autoscaling/v2',
-  kind: 'HorizontalPodAutoscaler',
-  metadata: { name: 'web' },
-  spec: {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
-    minReplicas: 2,
-    maxReplicas: 3,
-    metrics: [
-      {
-        type: 'Resource',
-        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 90 } },
-      },
-    ],
-  },
-};
-
-const volume = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: 'data' },
-  spec: {
-    accessModes: ['ReadWriteOnce'],
-    capacity: { storage: '1Gi' },
-    storageClassName: '',
-    hostPath: { path: '/var/lib/data', type: 'DirectoryOrCreate' },
-  },
-};
-
-const claim = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: { name: 'data' },
-  spec: {
-    accessModes: ['ReadWriteOnce'],
-    storageClassName: '',
-    resources: { requests: { storage: '1Gi' } },
-  },
-};
-
 const fetchText = (url: string) =>
   `fetch('${url}').then(async (reply) => process.stdout.write(await reply.text()))`;
 
@@ -182,7 +98,7 @@ describe('a running cluster', () => {
   });
 
   test('service addresses answer on the node', async () => {
-    const { stdout } = await inside(process.execPath, '-e', fetchText('http://10.96.100.100'));
+    const { stdout } = await inside(process.execPath, '-e', fetchText(`http://${serviceAddress}`));
     expect(stdout).toMatch(/^from web-/);
   });
 
@@ -221,7 +137,7 @@ describe('a running cluster', () => {
 
   test('the API server comes back with its data after it was stopped', async () => {
     await stopPart(paths, name, 'kube-apiserver');
-    await expect(kubectl('get', '--raw=/readyz')).rejects.toThrow('connection refused');
+    await expect(kubectl('get', '--raw=/readyz')).rejects.toThrow('was refused');
     expect((await status({ paths, name })).problems).toEqual(['kube-apiserver does not run']);
     await startPart(paths, name, 'kube-apiserver');
     const ready = () => kubectl('get', '--raw=/readyz').catch(() => '');
