@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 import { runCommand } from '../setup/command';
 import type { StepContext } from '../setup/step';
-import { contentKey, removeOlder } from '../toolchain/key';
+import { contentKey, removeOlder, unfinished } from '../toolchain/key';
 import { type DebianBase, imageUser } from './list';
 import { readMirrors, sourceLines } from './mirror';
 import type { Layer } from './oci';
@@ -57,7 +57,7 @@ export async function ensureBase(
   const file = join(context.paths.images, `base-${name}-${baseKey(base)}.tar`);
   const facts = `${file}.json`;
   if (!existsSync(file)) {
-    const building = `${file}.building`;
+    const building = unfinished(file);
     await runMmdebstrap(name, base, building, context);
     context.report(`${name}: hashing`);
     writeFileSync(facts, JSON.stringify(await layerOf(building, base)));
@@ -73,9 +73,8 @@ async function runMmdebstrap(
   target: string,
   context: StepContext,
 ): Promise<void> {
-  const temporary = join(tmpdir(), `cutover-base-${name}`);
+  const temporary = unfinished(join(tmpdir(), `cutover-base-${name}`));
   const lines = sourceLines(base, await readMirrors());
-  rmSync(temporary, { recursive: true, force: true });
   // apt's own unprivileged user must be able to reach it.
   await mkdir(temporary, { mode: 0o755 });
   try {

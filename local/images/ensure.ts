@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type LocalPaths, projectRoot } from '../settings';
 import type { StepContext } from '../setup/step';
-import { contentKey, removeOlder } from '../toolchain/key';
+import { contentKey, removeOlder, unfinished } from '../toolchain/key';
 import { entryOf, writeArchive } from './archive';
 import { type BaseLayer, baseKey, ensureBase } from './base';
 import { type ImageSpec, images } from './list';
@@ -96,7 +96,7 @@ async function buildImage(
   const layers = base === undefined ? [topLayer] : [base, topLayer];
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const documents = imageDocuments(spec, names, layers, architecture);
-  const building = `${archive}.building`;
+  const building = unfinished(archive);
   await writeArchive(building, documents, base, top);
   const facts: Facts = { names, digest: documents.digest };
   writeFileSync(`${archive}.json`, JSON.stringify(facts));

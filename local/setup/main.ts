@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 
 import { localPaths } from '../settings';
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
+      process.exitCode = 128 + constants.signals[signal];
       interrupted.abort(
         new Error(`ended by ${signal}; run the same command again to go on from here`),
       );
@@ -41,5 +43,5 @@ main().catch((error: unknown) => {
   process.stderr.write(
     `\nThe set-up stopped. ${error instanceof Error ? error.message : String(error)}\n`,
   );
-  process.exitCode = 1;
+  process.exitCode ??= 1;
 });

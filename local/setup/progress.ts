@@ -14,7 +14,7 @@ const plainInterval = 15_000;
 const terminalInterval = 1_000;
 
 /** What all steps share; each gets its own `report` on top. */
-export type SharedContext = Omit<StepContext, 'report'>;
+type SharedContext = Omit<StepContext, 'report'>;
 
 /** Runs the steps one after another and shows number, name, progress and time of each. */
 export type StepRunner = (steps: readonly Step[], context: SharedContext) => Promise<void>;

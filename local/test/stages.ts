@@ -23,7 +23,7 @@ const jestStage = (name: string, ...args: string[]): Stage => ({
 });
 
 /** In the order of their cost: what is cheap to find out comes first. */
-export const stages: readonly Stage[] = [
+const stages: readonly Stage[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'], isJest: false },
   { name: 'typecheck', command: ['npm', 'run', '--silent', 'typecheck'], isJest: false },
   jestStage('unit'),

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { LocalPaths } from '../settings';
 import { runCommand } from '../setup/command';
 import type { StepContext } from '../setup/step';
-import { contentKey, removeOlder } from './key';
+import { contentKey, removeOlder, unfinished } from './key';
 import { ensureLink } from './link';
 import type { GoPart } from './parts';
 
@@ -16,7 +16,7 @@ const buildEnvironment = { CGO_ENABLED: '0', GOWORK: 'off' };
 const modulesFolder = join(__dirname, 'go');
 
 /** @returns the folder of a part's build: it exists exactly when the build was completed. */
-export function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string {
+function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string {
   const module = join(modulesFolder, part.name);
   const sources = readdirSync(module).map((file) => [file, readFileSync(join(module, file))]);
   const key = contentKey({
@@ -57,8 +57,7 @@ export async function ensureParts(
  * looks complete; Go's own cache keeps what was compiled by then.
  */
 async function buildPart(part: GoPart, folder: string, context: StepContext): Promise<void> {
-  const building = `${folder}.building`;
-  rmSync(building, { recursive: true, force: true });
+  const building = unfinished(folder);
   mkdirSync(building, { recursive: true });
   const programs = Object.entries(part.programs);
   // One invocation for several programs: they share the scan of packages and link side by side.

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { contentKey, removeOlder } from './key';
+import { contentKey, removeOlder, unfinished } from './key';
 
 describe('contentKey', () => {
   it('is the same whatever the order in which the inputs are named', () => {
@@ -52,5 +52,22 @@ describe('removeOlder', () => {
       `etcd-tools-${old}`,
       `my-etcd-${old}`,
     ]);
+  });
+});
+
+describe('unfinished', () => {
+  it('is a place of this process’s own, without what ended processes left of the same result', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cutover-key-'));
+    const result = join(folder, 'etcd-0123456789abcdef');
+    // No process has an id beyond the kernel's limit of 2^22; process 1 always runs.
+    for (const owner of ['4194305', '1', String(process.pid)]) {
+      mkdirSync(join(folder, `etcd-0123456789abcdef.unfinished-${owner}`));
+    }
+    expect(unfinished(result)).toBe(`${result}.unfinished-${String(process.pid)}`);
+    expect(readdirSync(folder)).toEqual(['etcd-0123456789abcdef.unfinished-1']);
+  });
+
+  it('needs no folder to be there yet', () => {
+    expect(unfinished('/nonexistent/a')).toBe(`/nonexistent/a.unfinished-${String(process.pid)}`);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** Hex digits of a content key: 64 bits, far beyond the few dozen things one home ever holds. */
 const keyLength = 16;
@@ -34,4 +34,25 @@ export function removeOlder(folder: string, name: string, kept: string): void {
     const isKept = path === kept || path.startsWith(`${kept}.`);
     if (sameName.test(entry) && !isKept) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/**
+ * Where a result is made before it is renamed into its place. The name is this process's own: a
+ * builder whose set-up was killed may still be at work on the last one. What ended processes left
+ * half made of the same result is removed.
+ *
+ * @param result - the whole path that the finished result will have.
+ */
+export function unfinished(result: string): string {
+  const folder = dirname(result);
+  const prefix = `${basename(result)}.unfinished-`;
+  for (const entry of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!entry.startsWith(prefix) || isAlive(Number(entry.slice(prefix.length)))) continue;
+    rmSync(join(folder, entry), { recursive: true, force: true });
+  }
+  return join(folder, `${prefix}${String(process.pid)}`);
+}
+
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${String(pid)}`) && pid !== process.pid;
 }

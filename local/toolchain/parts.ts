@@ -15,7 +15,7 @@ const stripped = '-s -w';
 /** The version of the built Pulumi CLI; the module proxy has no later one that builds. */
 export const builtPulumiVersion = '3.200.0';
 
-export const kubernetesVersion = '1.34.4';
+const kubernetesVersion = '1.34.4';
 
 const kubernetesCommands = [
   'kube-apiserver',
@@ -39,7 +39,7 @@ export const clusterParts: readonly GoPart[] = [
       '-X k8s.io/component-base/version.gitMajor=1',
       '-X k8s.io/component-base/version.gitMinor=34',
     ].join(' '),
-    minutes: 7,
+    minutes: 5,
   },
   {
     name: 'etcd',
@@ -51,7 +51,7 @@ export const clusterParts: readonly GoPart[] = [
     name: 'metrics-server',
     programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
     ldflags: stripped,
-    minutes: 0.5,
+    minutes: 2,
   },
   {
     name: 'coredns',
@@ -74,7 +74,7 @@ export const pulumiParts: readonly GoPart[] = [
     name: 'pulumi',
     programs: { pulumi: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi' },
     ldflags: `${stripped} -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${builtPulumiVersion}`,
-    minutes: 2,
+    minutes: 1.5,
   },
   {
     name: 'language-nodejs',

@@ -5,13 +5,12 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
-  rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
 import { projectRoot } from '../../settings';
 import type { StepContext } from '../../setup/step';
-import { contentKey, removeOlder } from '../key';
+import { contentKey, removeOlder, unfinished } from '../key';
 import { ensureLink, ensureScript } from '../link';
 import { pulumiHome } from './cli';
 import { tryDownload, wasRefused } from './download';
@@ -114,8 +113,7 @@ function ensureStandIn(context: StepContext): KubernetesProvider {
   );
   const copy = join(folder, 'provider.js');
   if (!existsSync(folder)) {
-    const copying = `${folder}.building`;
-    rmSync(copying, { recursive: true, force: true });
+    const copying = unfinished(folder);
     mkdirSync(copying, { recursive: true });
     copyFileSync(bundle, join(copying, 'provider.js'));
     copyFileSync(`${bundle}.map`, join(copying, 'provider.js.map'));
