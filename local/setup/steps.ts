@@ -46,9 +46,19 @@ export type StepName = keyof typeof steps;
 /** What is left when the cluster is somebody else's: `--context NAME`. */
 export const stepsForOtherCluster: readonly StepName[] = ['bundles', 'pulumi'];
 
-/** @returns Go's version as it decides what a build gives: `go1.26.8`. */
+/**
+ * @returns Go's version as it decides what a build gives: `go1.26.8`.
+ * @throws with what to do when there is no Go: only what could not be had otherwise needs it.
+ */
 async function goVersion(): Promise<string> {
-  // Outside any module: a go.mod must not make Go switch to another version here.
-  const { stdout } = await promisify(execFile)('go', ['env', 'GOVERSION'], { cwd: '/' });
-  return stdout.trim();
+  try {
+    // Outside any module: a go.mod must not make Go switch to another version here.
+    const { stdout } = await promisify(execFile)('go', ['env', 'GOVERSION'], { cwd: '/' });
+    return stdout.trim();
+  } catch (cause) {
+    throw new Error(
+      "'go' (not found) must be on PATH for what Pulumi's own download did not give; install Go, or the Pulumi CLI itself, and run again.",
+      { cause },
+    );
+  }
 }
