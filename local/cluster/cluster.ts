@@ -8,6 +8,7 @@ import { partNames, type PartName } from './parts';
 import { isAlive, type ProcessRecord } from './process-record';
 import { Readiness } from './readiness';
 import { removeAll } from './remove';
+import { checkRequirements } from './requirements';
 import { writeShims } from './shims';
 import { startCluster } from './start';
 import { readState, type ClusterState } from './state';
@@ -48,8 +49,11 @@ export interface UpOptions extends ClusterOptions {
 
 export interface ClusterStatus {
   readonly name: string;
-  /** `up`: every part runs and the API server answers. `broken`: something runs, but not all of it. */
-  readonly state: 'down' | 'up' | 'broken';
+  /**
+   * `up`: every part runs and the API server answers. `starting`: another process starts it right now.
+   * `broken`: something runs or is left, but not all of it.
+   */
+  readonly state: 'down' | 'starting' | 'up' | 'broken';
   /** What is wrong, for `broken`. */
   readonly problems: readonly string[];
   /** ISO 8601; undefined when down. */
@@ -79,6 +83,7 @@ export async function up(options: UpOptions): Promise<ClusterHandle> {
   return withLock(instance, onWait, async () => {
     const running = await healthyHandle(instance);
     if (running !== undefined) return running;
+    await checkRequirements(instance);
     await removeAll(instance, { keepNetwork: true, steps });
     try {
       const state = await startCluster(instance, options.paths.home, steps, options.importImages);
@@ -106,17 +111,23 @@ export async function status(options: ClusterOptions): Promise<ClusterStatus> {
   const { name } = instance;
   const state = await readState(instance);
   if (state === undefined) return { name, state: 'down', problems: [] };
-  const problems = await problemsOf(instance, state);
+  const { startedAt } = state;
   const alive = await isAlive(state.supervisor);
   if (!alive && !(await networkExists(instance))) return { name, state: 'down', problems: [] };
+  if (alive && state.phase === 'starting')
+    return { name, state: 'starting', problems: [], startedAt };
+  const problems = await problemsOf(instance, state);
   return {
     name,
     state: problems.length === 0 ? 'up' : 'broken',
     problems,
-    startedAt: state.startedAt,
+    startedAt,
     handle: handleOf(instance, state),
   };
 }
+
+/** A busy machine is not a broken cluster, and starting anew empties its store. */
+const busyMs = 30_000;
 
 async function healthyHandle(instance: Instance): Promise<ClusterHandle | undefined> {
   const state = await readState(instance);
@@ -138,7 +149,7 @@ async function problemsOf(instance: Instance, state: ClusterState): Promise<read
   if (problems.length > 0) return problems;
   const inside = new Inside(instance);
   try {
-    await new Readiness(instance, inside, running, { patienceMs: 10_000 }).apiServer();
+    await new Readiness(instance, inside, running, { patienceMs: busyMs }).apiServer();
     return [];
   } catch (error) {
     return [(error as Error).message];

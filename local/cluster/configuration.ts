@@ -16,7 +16,7 @@ const clients: Partial<Record<PartName, string>> = {
 };
 
 /** Debian's package `containernetworking-plugins` puts them there. */
-const cniPlugins = '/usr/lib/cni';
+export const cniPlugins = '/usr/lib/cni';
 
 /** Writes the configuration of every part; nothing of an earlier run is left in it. */
 export async function writeConfiguration(instance: Instance): Promise<void> {

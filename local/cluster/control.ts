@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalPaths } from '../settings';
-import { instanceOf, type Instance } from './instance';
+import { clusterCommand, instanceOf, type Instance } from './instance';
 import { withLock } from './lock';
 import type { PartName } from './parts';
 import { endProcess, launchPart } from './processes';
@@ -46,7 +46,7 @@ async function changeState(
       const state = await readState(instance);
       if (state === undefined || !(await isAlive(state.init))) {
         throw new Error(
-          `Cluster '${instance.name}' does not run; start it with 'npm run cluster -- up'`,
+          `Cluster '${instance.name}' does not run; start it with '${clusterCommand(instance.name, 'up')}'`,
         );
       }
       await writeState(instance, await change(state));

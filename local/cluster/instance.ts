@@ -67,3 +67,8 @@ export function instanceOf(paths: LocalPaths, name: string = defaultInstanceName
     containerdSocket: join(runFolder, 'containerd.sock'),
   };
 }
+
+/** @returns what a person types for a verb of this instance. */
+export function clusterCommand(name: string, words: string): string {
+  return `npm run cluster -- ${words}${name === defaultInstanceName ? '' : ` --name ${name}`}`;
+}

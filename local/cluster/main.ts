@@ -5,7 +5,7 @@ import { localEnvironment, shellLines } from '../environment';
 import { importImages } from '../images/import';
 import { localPaths } from '../settings';
 import { down, status, up } from './cluster';
-import { defaultInstanceName, instanceOf } from './instance';
+import { clusterCommand, defaultInstanceName, instanceOf } from './instance';
 import { networkExists } from './network';
 import { partNames } from './parts';
 import { logOf } from './processes';
@@ -77,7 +77,9 @@ program
   .action(async ([command = '', ...args], { name }) => {
     const instance = instanceOf(paths, name);
     if (!(await networkExists(instance))) {
-      throw new Error(`Cluster '${name}' does not run; start it with 'npm run cluster -- up'`);
+      throw new Error(
+        `Cluster '${name}' does not run; start it with '${clusterCommand(name, 'up')}'`,
+      );
     }
     const environment = { ...process.env, ...environmentOf(name) };
     process.exitCode = await run(

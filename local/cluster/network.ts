@@ -1,4 +1,4 @@
-import { readdir, rmdir, stat, statfs } from 'node:fs/promises';
+import { readdir, rmdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { addresses } from './addresses';
 import { capture } from './command';
@@ -14,11 +14,6 @@ export async function networkExists(instance: Instance): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** @returns what tells this network namespace from all others that exist at the moment. */
-export async function networkId(instance: Instance): Promise<number> {
-  return (await stat(instance.netnsPath)).ino;
 }
 
 /**

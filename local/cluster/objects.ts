@@ -41,7 +41,7 @@ async function apply(inside: Inside, { path, ...object }: SystemObject): Promise
   }
 }
 
-export function systemObjects(): readonly SystemObject[] {
+function systemObjects(): readonly SystemObject[] {
   return [
     ...service('kube-dns', addresses.clusterDns, [
       { name: 'dns', protocol: 'UDP', port: 53, targetPort: ports.dns },
@@ -92,7 +92,7 @@ export function systemObjects(): readonly SystemObject[] {
 }
 
 /** @param ca - the certificate that signed metrics-server's, in PEM. */
-export function metricsApi(ca: Buffer): SystemObject {
+function metricsApi(ca: Buffer): SystemObject {
   return {
     path: '/apis/apiregistration.k8s.io/v1/apiservices',
     apiVersion: 'apiregistration.k8s.io/v1',

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addresses, clusterDomain, ports } from './addresses';
 import { capture } from './command';
 import type { Inside } from './inside';
-import type { Instance } from './instance';
+import { clusterCommand, type Instance } from './instance';
 import type { PartName } from './parts';
 import { logOf } from './processes';
 import { isAlive, type ProcessRecord } from './process-record';
@@ -173,10 +173,9 @@ export async function partError(
 ): Promise<PartError> {
   const text = await readFile(logOf(instance, part), 'utf8').catch(() => '');
   const lines = text.trimEnd().split('\n').slice(-shownLines);
-  const option = instance.name === 'cutover' ? '' : ` --name ${instance.name}`;
   return new PartError(
     part,
     `${message}. The end of its log:\n${lines.map((line) => `  ${line}`).join('\n')}\n` +
-      `All of it: npm run cluster -- logs ${part}${option}`,
+      `All of it: ${clusterCommand(instance.name, `logs ${part}`)}`,
   );
 }

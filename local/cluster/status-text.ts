@@ -1,4 +1,5 @@
 import type { ClusterStatus } from './cluster';
+import { clusterCommand } from './instance';
 import { partNames } from './parts';
 
 /** @returns what a person sees of a cluster's status. */
@@ -12,9 +13,8 @@ export function statusText({ name, state, problems, startedAt, handle }: Cluster
     lines.push(`  API server ${handle.apiServer}, inside network namespace ${handle.netns}`);
     lines.push(`  kubeconfig ${handle.kubeconfig}`);
   }
-  if (state !== 'up') {
-    const option = name === 'cutover' ? '' : ` --name ${name}`;
-    lines.push(`Start it with: npm run cluster -- up${option}`);
+  if (state === 'down' || state === 'broken') {
+    lines.push(`Start it with: ${clusterCommand(name, 'up')}`);
   }
   return lines.join('\n');
 }
