@@ -1,7 +1,7 @@
 import type { Version } from '../model/names';
 
 /** One entry of who last wrote what on an object. */
-export interface Writing {
+interface Writing {
   /** Field manager. */
   readonly manager: string;
   /** ISO 8601 in UTC. */

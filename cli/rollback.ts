@@ -115,7 +115,7 @@ export async function notConfirmed(
 }
 
 /** @returns for example `gateway-7d9-abc: not ready, serves 25 %, hash 1a2b: NGINX refused the file`. */
-export function describePod(pod: GatewayPod): string {
+function describePod(pod: GatewayPod): string {
   const ready = pod.ready ? 'ready' : pod.phase === 'Running' ? 'not ready' : pod.phase;
   const share = pod.share === undefined ? 'has confirmed no share' : `serves ${pod.share} %`;
   const condition = pod.condition === undefined ? '' : `: ${pod.condition}`;

@@ -7,7 +7,7 @@ import { readSituation, type Situation } from './situation';
 import { targetFlags, type CommandTarget } from './target';
 
 /** Something that was written, and by whom. */
-export interface Change {
+interface Change {
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly what: string;
@@ -38,7 +38,7 @@ export interface StatusView {
   readonly changes: readonly Change[];
 }
 
-export interface GatewayPodView {
+interface GatewayPodView {
   readonly name: string;
   readonly ready: boolean;
   readonly phase: string;

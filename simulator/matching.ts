@@ -21,8 +21,8 @@ export const matchRequestSchema = z.object({
 });
 
 export type MatchRequest = z.infer<typeof matchRequestSchema>;
-export const ALGORITHMS = ['nexten_matcher', 'smart_match', 'enhanced_match'] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+
+export type Algorithm = 'nexten_matcher' | 'smart_match' | 'enhanced_match';
 
 export interface Match {
   readonly id: string;

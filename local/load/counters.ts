@@ -4,7 +4,7 @@ import type { ConnectionCounts, Outcome } from './connection';
 import { Histogram, type Latencies } from './histogram';
 
 /** Replies by their `version` header; `none` are those without one, or with one that is no version. */
-export type ByVersion = Readonly<Record<Version | 'none', number>>;
+type ByVersion = Readonly<Record<Version | 'none', number>>;
 
 /** What happened in a run or in a window of it. Each request is in `ok` or in `failures`, once. */
 export interface LoadCounts {
