@@ -58,10 +58,10 @@ export class Traffic extends pulumi.ComponentResource {
   private decide(name: string, args: TrafficArgs, hold: ConfigMap): pulumi.Output<Share> {
     const liveHold = ConfigMap.get(`${name}-hold-live`, hold.id, { parent: this });
     const liveV2 = Deployment.get(`${name}-v2-live`, args.v2.id, { parent: this });
-    return pulumi
+    const decision = pulumi
       .all([liveHold.data, liveV2.status, args.previous])
       .apply(([data, status, previous]) => {
-        const decision = decideRise(
+        return decideRise(
           {
             desired: args.desired,
             previous,
@@ -70,9 +70,11 @@ export class Traffic extends pulumi.ComponentResource {
           },
           args.releaseCommand,
         );
-        if (!decision.allowed) throw new pulumi.RunError(decision.refusal);
-        return decision.effective;
       });
+    decision.apply((made) => {
+      if (!made.allowed) throw new pulumi.RunError(made.refusal);
+    });
+    return decision.apply((made) => (made.allowed ? made.effective : never()));
   }
 
   private createTraffic(name: string, args: TrafficArgs): void {
@@ -94,6 +96,14 @@ export class Traffic extends pulumi.ComponentResource {
       { parent: this, customTimeouts: { create: timeout, update: timeout } },
     );
   }
+}
+
+/**
+ * What depends on a refused share waits for ever, and the refusal alone ends the program: were it thrown here as
+ * well, the operator would read it wrapped in the name of each property that it did not reach.
+ */
+function never(): Promise<Share> {
+  return new Promise(() => undefined);
 }
 
 /** The API leaves the field, and for a moment the whole status, out while there is nothing to count. */

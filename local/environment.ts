@@ -31,9 +31,19 @@ export function localEnvironment(
   };
 }
 
-/** @returns lines that a POSIX shell evaluates to set the variables. */
-export function shellLines(variables: Readonly<Record<string, string>>): string {
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
-    .join('');
+/**
+ * @param inheritedPath - the end of PATH that the shell itself already has; it is written as `$PATH`.
+ * @returns lines that a POSIX shell evaluates to set the variables.
+ */
+export function shellLines(
+  { PATH = '', ...others }: Readonly<Record<string, string>>,
+  inheritedPath: string,
+): string {
+  const folders = PATH.slice(0, PATH.length - inheritedPath.length);
+  const lines = Object.entries(others).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  return [`export PATH=${quoted(folders)}"$PATH"\n`, ...lines].join('');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

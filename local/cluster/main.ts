@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { localEnvironment, shellLines } from '../environment';
@@ -117,7 +118,8 @@ program
   .description('print shell lines that set the environment: eval "$(npm run -s cluster -- env)"')
   .addOption(nameOption())
   .action(({ name }) => {
-    process.stdout.write(shellLines(environmentOf(name)));
+    mkdirSync(paths.pulumi, { recursive: true });
+    process.stdout.write(shellLines(environmentOf(name), process.env['PATH'] ?? ''));
   });
 
 function environmentOf(name: string): Record<string, string> {

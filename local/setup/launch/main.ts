@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,6 +39,7 @@ interface Surroundings {
 async function surroundings(args: readonly string[]): Promise<Surroundings> {
   const paths = localPaths();
   const path = process.env['PATH'] ?? '';
+  mkdirSync(paths.pulumi, { recursive: true });
   if (hasOption(args, '--context')) {
     const kubeconfig = process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config');
     return {
