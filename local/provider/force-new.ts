@@ -1,4 +1,4 @@
-import { type Json, at, isObject } from './json';
+import { type Json, isArray, isObject } from './json';
 import { type KubeObject, gvkOf } from './kube-object';
 import { type PropertyPath, contains, parsePath } from './property-path';
 
@@ -125,8 +125,17 @@ export function needsNewObject(
   forceNew: readonly PropertyPath[],
 ): boolean {
   return forceNew.some((pattern) => {
-    if (contains(pattern, path)) return true;
-    if (!isObject(value) || !contains(path, pattern)) return false;
-    return at(value, ...pattern.slice(path.length)) !== undefined;
+    const shared = pattern.slice(0, path.length);
+    if (!contains(shared, path.slice(0, shared.length))) return false;
+    return reaches(value, pattern.slice(shared.length));
   });
+}
+
+/** Whether anything stands at `path`; the value itself for an empty path, which a removal is, too. */
+function reaches(value: Json | undefined, path: PropertyPath): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (step === '*') return isArray(value) && value.some((item) => reaches(item, rest));
+  const child = isObject(value) ? value[step] : undefined;
+  return child !== undefined && reaches(child, rest);
 }

@@ -28,16 +28,24 @@ interface Workload {
   readonly replicas?: number;
   readonly app?: string;
   readonly timeout?: string;
+  /** How long a pod must stay ready to count as available, in seconds. */
+  readonly minReadySeconds?: number;
 }
 
 const deployment =
-  (stack: TestStack, { container, replicas = 1, app = 'a', timeout = '100s' }: Workload = {}) =>
+  (stack: TestStack, workload: Workload = {}) =>
   (): Promise<void> => {
+    const { container, replicas = 1, app = 'a', timeout = '100s', minReadySeconds = 0 } = workload;
     new Deployment(
       'app',
       {
         metadata: { namespace: stack.namespace, name: 'app' },
-        spec: { replicas, selector: { matchLabels: { app } }, template: pod(app, container) },
+        spec: {
+          replicas,
+          minReadySeconds,
+          selector: { matchLabels: { app } },
+          template: pod(app, container),
+        },
       },
       { customTimeouts: { create: timeout, update: timeout } },
     );
@@ -122,7 +130,10 @@ describe(`workloads with the provider ${providerUnderTest()}`, () => {
     'a container that crashes fails the Deployment with its reason',
     withStack(async (stack) => {
       const container = { image: images.node, command: ['node', '-e', 'process.exit(3)'] };
-      const failed = await stack.up(deployment(stack, { container, timeout: '15s' }));
+      // Until it ends, a container without a probe counts as ready.
+      const failed = await stack.up(
+        deployment(stack, { container, timeout: '15s', minReadySeconds: 10 }),
+      );
       expect(failed.ok).toBe(false);
       expect(failed.text).toMatch(/CrashLoopBackOff|exit code 3|Error/);
     }),
