@@ -59,7 +59,7 @@ export class Driver {
 
   /** Watches, acts, and returns when {@link stop} was called. */
   async run(): Promise<void> {
-    const { cluster, clock, log } = this.parts;
+    const { cluster, clock } = this.parts;
     const cancelRecall = clock.after(RECALL_AFTER_MS, () => {
       void this.recall();
     });
@@ -76,7 +76,7 @@ export class Driver {
           this.dispatch({ type: 'pods', pods });
         },
         onConnected: (connected, reason) => {
-          if (connected !== this.current.connected) log.info({ connected, reason }, 'API server');
+          this.reportConnection(connected, reason);
           this.dispatch({ type: 'api', connected });
         },
       },
@@ -135,6 +135,12 @@ export class Driver {
       this.looking = false;
       this.schedule(this.parts.clock.now());
     }
+  }
+
+  private reportConnection(connected: boolean, reason: Error | undefined): void {
+    if (connected === this.current.connected) return;
+    if (connected) this.parts.log.info('the API server answers');
+    else this.parts.log.warn({ err: reason }, 'lost the API server: serving the last good share');
   }
 
   private async recall(): Promise<void> {

@@ -71,7 +71,7 @@ function nginxConfig(): string {
     workers: 2,
     port: 8080,
     longestRequestSeconds: 30,
-    resources: { cpu: '100m', memory: '64Mi' },
+    resources: { requests: {}, limits: { cpu: '1', memory: '64Mi' } },
   });
   return config.replace(
     '\n    server {',

@@ -29,7 +29,9 @@ export class InsideCluster {
   }
 
   async get<T>(args: readonly string[]): Promise<T> {
-    return JSON.parse(await this.kubectl(['get', ...args, '-o', 'json'])) as T;
+    return JSON.parse(
+      await this.kubectl(['get', ...args, '-o', 'json', '--show-managed-fields']),
+    ) as T;
   }
 
   /** @returns the body of an answer to a GET from inside, whatever its status. */
