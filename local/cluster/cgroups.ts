@@ -55,9 +55,12 @@ async function copyCpuset(from: string, to: string): Promise<void> {
   }
 }
 
+/** In version 2, what the kubelet limits and counts; the machine's other controllers stay as they are. */
+const neededControllers = ['cpu', 'cpuset', 'hugetlb', 'memory', 'pids'];
+
 async function enableControllers(folder: string): Promise<void> {
-  const offered = (await readFile(join(folder, 'cgroup.controllers'), 'utf8')).trim();
-  for (const controller of offered === '' ? [] : offered.split(' ')) {
+  const offered = (await readFile(join(folder, 'cgroup.controllers'), 'utf8')).trim().split(' ');
+  for (const controller of neededControllers.filter((each) => offered.includes(each))) {
     await writeFile(join(folder, 'cgroup.subtree_control'), `+${controller}`);
   }
 }

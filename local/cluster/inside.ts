@@ -26,7 +26,7 @@ export class Inside {
   private lastId = 0;
 
   constructor(private readonly instance: Instance) {
-    const script = join(__dirname, 'inside.mjs');
+    const script = join(__dirname, 'inside-process.mjs');
     this.child = spawn('nsenter', [`--net=${instance.netnsPath}`, '--', process.execPath, script], {
       env: plainEnvironment,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
