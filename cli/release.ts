@@ -4,7 +4,7 @@ import type { Share } from '../model/share';
 import { HoldConflictError, type ClusterPort } from './cluster-port';
 import { CommandFailure, EXIT } from './failure';
 import { LAST_HOLD_ANNOTATION, renderLastHold, type Release } from './last-hold';
-import { notConfirmed } from './rollback';
+import { notConfirmed, unread } from './rollback';
 import { readSituation, type Situation } from './situation';
 import { targetFlags, type CommandTarget } from './target';
 import { isSettled, waitFor } from './wait-observed';
@@ -45,7 +45,11 @@ export async function release(
   if (!written) return resultOf(target, before, { written, released, observedMs: 0 });
   const writtenAt = performance.now();
   onWritten(before);
-  const { settled, situation } = await waitFor(cluster, target, isSettled, timeoutMs);
+  const wanted = { settled: isSettled };
+  const waiting = waitFor(cluster, target, wanted, timeoutMs).catch((error: unknown) => {
+    throw unread(error, 'the hold is released');
+  });
+  const { settled, situation } = await waiting;
   const observedMs = Math.round(performance.now() - writtenAt);
   const result = resultOf(target, situation, { written, released, observedMs });
   if (!settled) throw await notConfirmed(cluster, result, timeoutMs, 'the hold is released');

@@ -95,6 +95,43 @@ test('tells what each gateway pod says when the share is not confirmed in time',
   expect(cluster.hold?.data['v2TrafficPercentage']).toBe('0');
 });
 
+test('does not believe an observed share that a ready gateway pod does not carry', async () => {
+  const cluster = new FakeCluster('25', { share: 0 as Share, by: 'guard', reason: 'errors' });
+  const pod = { configHash: undefined, condition: undefined, ready: true, phase: 'Running' };
+  cluster.pods = [{ ...pod, name: 'gateway-a', share: '25' }];
+  const error = await failure(rollback(cluster, target, request, 10));
+  expect(error.message).toBe(
+    '0 % was not confirmed within 0.01 s (observed: 0 %); the hold is in force\n  gateway-a: ready, serves 25 %',
+  );
+  cluster.pods = [
+    { ...pod, name: 'gateway-a', share: '0' },
+    { ...pod, name: 'gateway-b', share: '25', ready: false },
+  ];
+  await expect(rollback(cluster, target, request, LONG_MS)).resolves.toMatchObject({ observed: 0 });
+});
+
+test('says that the hold stands when the API server is gone after it', async () => {
+  const cluster = new FakeCluster('25');
+  const gone = new CommandFailure(EXIT.fail, 'cannot read ConfigMap shop-traffic');
+  const error = await failure(
+    rollback(cluster, target, request, 10, () => {
+      jest.spyOn(cluster, 'readTraffic').mockRejectedValue(gone);
+    }),
+  );
+  expect(error.message).toBe(
+    'the hold is in force, but nothing confirms it: cannot read ConfigMap shop-traffic',
+  );
+});
+
+test('goes on waiting when the API server is gone for a moment', async () => {
+  const cluster = new FakeCluster('25');
+  const gone = new CommandFailure(EXIT.fail, 'cannot read ConfigMap shop-traffic');
+  const result = await rollback(cluster, target, request, LONG_MS, () => {
+    jest.spyOn(cluster, 'readTraffic').mockRejectedValueOnce(gone);
+  });
+  expect(result.observed).toBe(0);
+});
+
 test('fails when the hold is released by somebody else before it was confirmed', async () => {
   const cluster = new FakeCluster('25');
   cluster.agents = false;

@@ -47,8 +47,10 @@ export async function rollback(
   const writtenAt = performance.now();
   onWritten(hold, written);
   const undone = (now: Situation): boolean => (now.hold?.share ?? request.to) > request.to;
-  const settled = isSettledBelow(request.to);
-  const waited = await waitFor(cluster, target, (now) => undone(now) || settled(now), timeoutMs);
+  const wanted = { settled: isSettledBelow(request.to), over: undone };
+  const waited = await waitFor(cluster, target, wanted, timeoutMs).catch((error: unknown) => {
+    throw unread(error, 'the hold is in force');
+  });
   const { situation } = waited;
   const result: RollbackResult = {
     service: target.service,
@@ -93,6 +95,13 @@ async function putInForce(
       if (!(error instanceof HoldConflictError) || tries === TRIES) throw error;
     }
   }
+}
+
+/** @returns the same failure, told so that nobody takes it for one of the write before it. */
+export function unread(error: unknown, but: string): unknown {
+  if (!(error instanceof CommandFailure)) return error;
+  const message = `${but}, but nothing confirms it: ${error.message}`;
+  return new CommandFailure(error.exitCode, message, error.details, { cause: error });
 }
 
 /** @returns the failure that tells what each gateway pod says. */

@@ -26,8 +26,17 @@ export function isSettledBelow(limit: Share): (situation: Situation) => boolean 
       : isSettled(situation);
 }
 
+/** What is waited for. */
+export interface Wanted {
+  /** Whether the observed share is the one waited for. */
+  readonly settled: (situation: Situation) => boolean;
+  /** Whether waiting has become pointless. */
+  readonly over?: (situation: Situation) => boolean;
+}
+
 /**
- * Waits until the situation is as wanted.
+ * Waits until the situation is as wanted, and each ready gateway pod says so itself: the observed share may
+ * be a fraction of a second old when a change has only just begun.
  *
  * @param timeoutMs - after which it gives up.
  * @throws CommandFailure when the cluster does not answer at the end of that time.
@@ -35,7 +44,7 @@ export function isSettledBelow(limit: Share): (situation: Situation) => boolean 
 export async function waitFor(
   cluster: ClusterPort,
   target: CommandTarget,
-  wanted: (situation: Situation) => boolean,
+  wanted: Wanted,
   timeoutMs: number,
 ): Promise<Waited> {
   const deadline = performance.now() + timeoutMs;
@@ -50,14 +59,11 @@ export async function waitFor(
   );
   try {
     for (;;) {
-      const look = await tryToRead(cluster, target);
+      const look = await tryToRead(cluster, target, wanted);
       const left = deadline - performance.now();
       if (look instanceof CommandFailure) {
         if (left <= 0) throw look;
-      } else {
-        const settled = wanted(look);
-        if (settled || left <= 0) return { settled, situation: look };
-      }
+      } else if (look.settled || left <= 0 || wanted.over?.(look.situation)) return look;
       await bell.wait(Math.min(LOOK_MS, left));
     }
   } finally {
@@ -69,9 +75,14 @@ export async function waitFor(
 async function tryToRead(
   cluster: ClusterPort,
   target: CommandTarget,
-): Promise<Situation | CommandFailure> {
+  wanted: Wanted,
+): Promise<Waited | CommandFailure> {
   try {
-    return await readSituation(cluster, target);
+    const situation = await readSituation(cluster, target);
+    if (!wanted.settled(situation)) return { settled: false, situation };
+    const pods = await cluster.gatewayPods();
+    const share = String(situation.observed);
+    return { settled: pods.every((pod) => !pod.ready || pod.share === share), situation };
   } catch (error) {
     if (error instanceof CommandFailure) return error;
     throw error;
