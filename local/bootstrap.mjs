@@ -32,7 +32,10 @@ async function installDependencies() {
   if (areDependenciesCurrent(root)) return 0;
   say('Installing npm packages (npm ci; about half a minute) …');
   // What npm prints goes to standard error: standard output belongs to the program that follows.
-  return runChild('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  return runChild('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
 }
 
 /**

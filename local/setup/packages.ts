@@ -76,8 +76,8 @@ export async function ensurePackages(context: StepContext): Promise<string> {
 }
 
 async function install(names: readonly string[], context: StepContext): Promise<void> {
-  const apt = async (log: string, ...args: string[]): Promise<void> => {
-    await runCommand('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '-y', ...args], {
+  const run = async (log: string, command: string, ...args: string[]): Promise<void> => {
+    await runCommand(command, args, {
       logFile: join(context.logs, log),
       env: { ...context.environment, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       onLine: (line) => {
@@ -86,14 +86,16 @@ async function install(names: readonly string[], context: StepContext): Promise<
       signal: context.signal,
     });
   };
-  const installing = ['install', '--no-install-recommends', ...names];
+  const aptGet = ['apt-get', '-o', 'DPkg::Lock::Timeout=300', '-y'] as const;
+  const installing = [...aptGet, 'install', '--no-install-recommends', ...names] as const;
   try {
-    await apt('apt-install.log', ...installing);
+    await run('apt-install.log', ...installing);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    // Most often the package lists are missing or older than the mirror.
-    await apt('apt-update.log', 'update');
-    await apt('apt-install.log', ...installing);
+    // Most often the package lists are missing or older than the mirror, or an installation was killed.
+    await run('dpkg-configure.log', 'dpkg', '--configure', '-a');
+    await run('apt-update.log', ...aptGet, 'update');
+    await run('apt-install.log', ...installing);
   }
 }
 
