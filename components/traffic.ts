@@ -74,7 +74,7 @@ export class Traffic extends pulumi.ComponentResource {
     decision.apply((made) => {
       if (!made.allowed) throw new pulumi.RunError(made.refusal);
     });
-    return decision.apply((made) => (made.allowed ? made.effective : never()));
+    return decision.apply(async (made) => (made.allowed ? made.effective : never()));
   }
 
   private createTraffic(name: string, args: TrafficArgs): void {
