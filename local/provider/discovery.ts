@@ -10,35 +10,42 @@ export interface KindInfo {
   readonly namespaced: boolean;
 }
 
-/** Knows the kinds of the API server, asking for each group version once. */
+/**
+ * Knows the kinds of the API server, asking for each group version once, and again where a kind is
+ * missing from the answer: the same program may have defined it since.
+ */
 export class Discovery {
-  readonly #versions = new Map<string, Promise<Map<string, KindInfo>>>();
+  readonly #versions = new Map<string, Promise<ReadonlyMap<string, KindInfo>>>();
 
   constructor(private readonly http: HttpClient) {}
 
-  /**
-   * @throws NoMatchError where the server has no such kind; that answer is not kept, because the
-   * same program may define the kind a moment later.
-   */
+  /** @throws NoMatchError where the server has no such kind. */
   async kind(gvk: Gvk): Promise<KindInfo> {
     const version = apiVersion(gvk);
-    let kinds = this.#versions.get(version);
-    if (kinds === undefined) {
-      kinds = this.#fetch(gvk);
-      this.#versions.set(version, kinds);
-    }
+    const asked = this.#versions.get(version);
     try {
-      const found = (await kinds).get(gvk.kind);
+      const known = asked === undefined ? undefined : (await asked).get(gvk.kind);
+      const found = known ?? (await this.#ask(gvk, version)).get(gvk.kind);
       if (found !== undefined) return found;
     } catch (error) {
-      this.#versions.delete(version);
-      throw isNotFound(error) ? new NoMatchError(gvk.kind, version) : error;
+      if (!isNotFound(error)) throw error;
     }
-    this.#versions.delete(version);
     throw new NoMatchError(gvk.kind, version);
   }
 
-  async #fetch(gvk: Gvk): Promise<Map<string, KindInfo>> {
+  /** Asks the server, and keeps the answer for all who ask after it; a failure is not kept. */
+  async #ask(gvk: Gvk, version: string): Promise<ReadonlyMap<string, KindInfo>> {
+    const asked = this.#fetch(gvk);
+    this.#versions.set(version, asked);
+    try {
+      return await asked;
+    } catch (error) {
+      if (this.#versions.get(version) === asked) this.#versions.delete(version);
+      throw error;
+    }
+  }
+
+  async #fetch(gvk: Gvk): Promise<ReadonlyMap<string, KindInfo>> {
     const path = gvk.group === '' ? `/api/${gvk.version}` : `/apis/${gvk.group}/${gvk.version}`;
     const reply = await this.http.send({ method: 'GET', path });
     const list = JSON.parse(reply.body) as JsonObject;

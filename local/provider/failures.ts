@@ -1,4 +1,4 @@
-import { CancelledError, NoMatchError, isConflict } from './api-error';
+import { NoMatchError, isConflict } from './api-error';
 import { NotReadyError } from './await/await-ready';
 import type { JsonObject } from './json';
 
@@ -43,8 +43,4 @@ export function explain(error: unknown, urn: string, fieldManager: string): stri
 /** What stands in the way, where the error knows it. */
 export function reasonsOf(error: unknown): readonly string[] {
   return error instanceof NotReadyError ? error.reasons : [];
-}
-
-export function isCancelled(error: unknown): boolean {
-  return error instanceof CancelledError;
 }

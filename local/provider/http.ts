@@ -5,6 +5,7 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions, request as httpsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, UnreachableError, apiError } from './api-error';
 import type { ClusterAccess } from './kubeconfig';
 
@@ -27,6 +28,10 @@ export interface ApiReply {
 
 /** The longest that a plain request may take; the API server's own limit is 60 s. */
 const REQUEST_TIMEOUT_MS = 65_000;
+
+/** How often a request is sent again, and the longest pause before that. */
+const MAX_RETRIES = 4;
+const MAX_PAUSE_MS = 5000;
 
 /** Requests to one API server over kept-alive connections. Safe for concurrent use. */
 export class HttpClient {
@@ -51,11 +56,15 @@ export class HttpClient {
 
   /** Like `send`, but hands out the reply as it arrives: for watches. `timeoutMs` 0 means none. */
   async open(request: ApiRequest, timeoutMs = 0): Promise<IncomingMessage> {
-    try {
-      return await this.#attempt(request, timeoutMs, false);
-    } catch (error) {
-      if (!(error instanceof RetryError)) throw error;
-      return this.#attempt(request, timeoutMs, true);
+    for (let left = MAX_RETRIES; ; left -= 1) {
+      try {
+        return await this.#attempt(request, timeoutMs, left === 0);
+      } catch (error) {
+        if (!(error instanceof RetryError)) throw error;
+        await sleep(error.afterMs, undefined, { signal: request.signal }).catch(() => {
+          throw new CancelledError();
+        });
+      }
     }
   }
 
@@ -93,7 +102,7 @@ export class HttpClient {
         if (request.signal?.aborted === true) reject(new CancelledError());
         // The server closed an idle connection in the moment in which it was taken up again.
         else if (!last && outgoing.reusedSocket && cause.code === 'ECONNRESET')
-          reject(new RetryError());
+          reject(new RetryError(0));
         else reject(this.#unreachable(cause));
       });
       outgoing.end(request.body);
@@ -104,19 +113,25 @@ export class HttpClient {
     if (code === 401 && !last) {
       // Tokens of files and exec plugins expire: read them anew, once.
       this.#connection = undefined;
-      throw new RetryError();
+      throw new RetryError(0);
     }
+    const pause = Number(response.headers['retry-after']);
+    // An overloaded server (429, 503) says when to come back; nothing was done so far.
+    if (pause >= 0 && !last) throw new RetryError(Math.min(pause * 1000, MAX_PAUSE_MS));
     throw apiError(code, body);
   }
 
   #unreachable(cause: unknown): UnreachableError {
-    const error = cause instanceof Error ? cause : new Error(String(cause));
-    return new UnreachableError(this.access.server, error);
+    return new UnreachableError(this.access.server, cause as Error);
   }
 }
 
 /** Says that the same request is worth sending once more. */
-class RetryError extends Error {}
+class RetryError extends Error {
+  constructor(readonly afterMs: number) {
+    super();
+  }
+}
 
 /** How to connect: TLS, credentials and the pool of connections. */
 type Connection = Omit<RequestOptions, 'headers'> & { headers: OutgoingHttpHeaders };

@@ -4,7 +4,7 @@ import { at, withValue } from './json';
 import { type Gvk, type KubeObject, annotationOf, nameOf } from './kube-object';
 
 /** Marks an object whose name was made by the provider. */
-export const AUTONAMED = 'pulumi.com/autonamed';
+const AUTONAMED = 'pulumi.com/autonamed';
 
 /** The longest name that any kind may have (RFC 1123 subdomain). */
 const MAX_NAME = 253;

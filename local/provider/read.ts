@@ -1,4 +1,4 @@
-import { NoMatchError, isNotFound } from './api-error';
+import { NoMatchError, UnreachableError, isNotFound } from './api-error';
 import { NotReadyError, requireReady } from './await/await-ready';
 import { readRule } from './await/rules';
 import { fromState, toObject, toProperties, toState } from './checkpoint';
@@ -46,7 +46,7 @@ export async function read(session: Session, request: ReadRequest): Promise<Read
   const declared = withoutReadOnly(toObject(request.inputs));
   const old = fromState(request.properties);
   const gvk = gvkToRead(request.urn, declared, old.live);
-  const live = await find(session, gvk, request.id);
+  const live = await find(session, gvk, request);
   if (live === undefined) return GONE;
   const inputs = inputsOf(live, declared, old.live);
   const state = toState(
@@ -89,7 +89,11 @@ function gvkToRead(urn: string, declared: KubeObject, live: KubeObject): Gvk {
   return { ...gvk, kind: gvk.group.includes('.') ? gvk.kind : gvk.kind.replace(/Patch$/, '') };
 }
 
-async function find(session: Session, gvk: Gvk, id: string): Promise<KubeObject | undefined> {
+async function find(
+  session: Session,
+  gvk: Gvk,
+  { id, urn }: ReadRequest,
+): Promise<KubeObject | undefined> {
   const { namespace, name } = parseId(id);
   if (name === '') throw new Error(`'${id}' must be an id of the form [namespace/]name`);
   const ref = { ...gvk, namespace: namespace || session.defaultNamespace, name };
@@ -98,6 +102,10 @@ async function find(session: Session, gvk: Gvk, id: string): Promise<KubeObject 
   } catch (error) {
     // Without its definition a custom resource is gone, too.
     if (isNotFound(error) || error instanceof NoMatchError) return undefined;
+    if (error instanceof UnreachableError && session.options.deleteUnreachable) {
+      session.log.info(`${error.message}; deleted from the state only`, urn);
+      return undefined;
+    }
     throw error;
   }
 }

@@ -43,6 +43,9 @@ export interface Wait {
 /** How often a wait looks up when nothing changes, in ms. */
 const IDLE_MS = 5000;
 
+/** After how long a wait first says what stands in the way, in ms. */
+const HINT_MS = 2000;
+
 /**
  * Waits until the object is ready.
  *
@@ -77,6 +80,8 @@ export async function awaitReady(
       changes.notify();
     });
   const deadline = Date.now() + wait.timeoutSeconds * 1000;
+  let hints: readonly string[] = [];
+  let nextHint = Date.now() + HINT_MS;
   try {
     for (;;) {
       if (seen.failure !== undefined) throw seen.failure as Error;
@@ -87,13 +92,17 @@ export async function awaitReady(
           : await assess(wait.rule, last, around);
       if (verdict.state === 'ready') return last;
       if (verdict.state === 'failed') throw await notReady(verdict.message, wait, last, around);
-      wait.onStatus(verdict.message);
+      wait.onStatus([verdict.message, ...hints].join('; '));
       const left = deadline - Date.now();
       if (left <= 0) {
         const message = `timed out after ${wait.timeoutSeconds} s: ${verdict.message}`;
         throw await notReady(message, wait, last, around);
       }
       await changes.next(Math.min(left, wait.rule.pollMs ?? IDLE_MS), wait.signal);
+      if (Date.now() >= nextHint) {
+        hints = (await problems(wait.rule, last, around)).slice(0, 1);
+        nextHint = Date.now() + IDLE_MS;
+      }
     }
   } catch (error) {
     if (!(error instanceof CancelledError)) throw error;
@@ -124,11 +133,16 @@ async function notReady(
   live: KubeObject,
   around: Surroundings,
 ): Promise<NotReadyError> {
-  // The reasons are a help, not the result: without them the message still stands.
-  const reasons = await (wait.rule.problems?.(live, around) ?? Promise.resolve([])).catch(
-    (): readonly string[] => [],
-  );
-  return new NotReadyError(message, reasons, live);
+  return new NotReadyError(message, await problems(wait.rule, live, around), live);
+}
+
+/** Reasons are a help, not the result: where they cannot be had, the wait goes on without. */
+async function problems(
+  rule: ReadinessRule,
+  live: KubeObject,
+  around: Surroundings,
+): Promise<readonly string[]> {
+  return (rule.problems?.(live, around) ?? Promise.resolve([])).catch((): readonly string[] => []);
 }
 
 /**

@@ -7,10 +7,7 @@ const POD = { group: '', version: 'v1', kind: 'Pod' };
 const EVENT = { group: '', version: 'v1', kind: 'Event' };
 
 /** The pods that a workload's `matchLabels` select. */
-export async function podsOf(
-  workload: KubeObject,
-  around: Surroundings,
-): Promise<readonly KubeObject[]> {
+async function podsOf(workload: KubeObject, around: Surroundings): Promise<readonly KubeObject[]> {
   const labels = at(workload, 'spec', 'selector', 'matchLabels');
   if (!isObject(labels)) return [];
   const query = `labelSelector=${encodeURIComponent(selectorQuery(labels))}`;

@@ -43,7 +43,7 @@ export const volumeRule: ReadinessRule = {
   assess: assessVolume,
 };
 
-export function assessVolume(live: KubeObject): Readiness {
+function assessVolume(live: KubeObject): Readiness {
   const phase = textAt(live, 'status', 'phase');
   return phase === 'Available' || phase === 'Bound'
     ? READY
