@@ -125,7 +125,7 @@ export class Driver {
   private async look(): Promise<void> {
     this.looking = true;
     try {
-      const sight = await this.parts.nginx.look();
+      const sight = await this.parts.nginx.look(this.current.nginx.pending?.before ?? []);
       this.lookedAt = this.parts.clock.now();
       this.dispatch({ type: 'looked', sight });
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Share } from '../model/share';
 import {
+  HANGS_AFTER_MS,
   MAX_DRAINING_GENERATIONS,
   NO_NGINX,
   REFUSED_AFTER_MS,
@@ -141,11 +142,18 @@ describe('a reload', () => {
 });
 
 describe('an NGINX that does not answer', () => {
-  it('counts as up for two looks and as down from the third', () => {
-    const once = see(serving10, sight(undefined)).nginx;
-    const twice = see(once, sight(undefined)).nginx;
-    expect(twice.up).toBe(true);
-    expect(see(twice, sight(undefined)).nginx.up).toBe(false);
+  it('counts as up until it has been silent for too long', () => {
+    const once = see(serving10, sight(undefined), 1_000).nginx;
+    const later = see(once, sight(undefined), 999 + HANGS_AFTER_MS).nginx;
+    expect(later.up).toBe(true);
+    expect(see(later, sight(undefined), 1_000 + HANGS_AFTER_MS).nginx.up).toBe(false);
+    const between = see(later, sight(10), 2_000).nginx;
+    expect(see(between, sight(undefined), 1_000 + HANGS_AFTER_MS).nginx.up).toBe(true);
+  });
+
+  it('is not silent while it is not asked, because old workers accept', () => {
+    const waiting = see(reloading, sight(undefined), 1_100).nginx;
+    expect(waiting.silentSince).toBeUndefined();
   });
 
   it('is down at once when its master is gone', () => {

@@ -14,7 +14,10 @@ export interface NginxSight {
   readonly accepting: readonly number[];
   /** How many workers only finish what they have. */
   readonly draining: number;
-  /** What a fresh connection was answered, asked after the workers were read; `undefined`: no answer. */
+  /**
+   * What a fresh connection was answered, asked after the workers were read; `undefined`: no answer, or
+   * not asked because workers from before a reload still accept.
+   */
   readonly served: Config | undefined;
 }
 
@@ -43,8 +46,8 @@ export interface NginxState {
   readonly good: Config | undefined;
   /** Whether the NGINX that runs now answers, and `good` is what it serves. */
   readonly up: boolean;
-  /** Looks in a row without an answer from a living master. */
-  readonly silent: number;
+  /** Since when a living NGINX has given no answer; `undefined` when it answers. */
+  readonly silentSince: number | undefined;
   readonly pending: Pending | undefined;
   readonly rejection: Rejection | undefined;
 }
@@ -54,7 +57,7 @@ export const NO_NGINX: NginxState = {
   file: undefined,
   good: undefined,
   up: false,
-  silent: 0,
+  silentSince: undefined,
   pending: undefined,
   rejection: undefined,
 };
@@ -66,8 +69,8 @@ export const UNFINISHED_AFTER_MS = 10_000;
 /** A refused configuration is tried again after 1 s, then twice as long each time, up to 30 s. */
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 30_000;
-/** One unanswered question can be a busy machine; three in a row (a second apart) are an NGINX that hangs. */
-const SILENT_LOOKS = 3;
+/** An answer that takes a second or two can be a busy machine; three are an NGINX that hangs. */
+export const HANGS_AFTER_MS = 3_000;
 /**
  * Every reload leaves a generation of workers behind until their connections end. More than this many are
  * not added to except to lower the share, so a burst of changes costs bounded memory.
@@ -84,16 +87,17 @@ export function seeNginx(
   now: number,
 ): { readonly nginx: NginxState; readonly outcome?: Outcome } {
   if (sight.master === undefined) {
-    return { nginx: { ...before, sight, up: false, silent: 0, pending: undefined } };
+    return { nginx: { ...before, sight, up: false, silentSince: undefined, pending: undefined } };
   }
   const restarted = before.sight.master !== sight.master;
-  const silent = sight.served ? 0 : restarted ? 1 : before.silent + 1;
-  const up = before.up && !restarted && silent < SILENT_LOOKS;
-  const known = { ...before, sight, silent, up };
   const pending = before.pending?.master === sight.master ? before.pending : undefined;
+  const oldAccepting = sight.accepting.some((pid) => pending?.before.includes(pid));
+  // While old workers accept NGINX is not asked: neither an answer nor silence.
+  const silentSince = sight.served || oldAccepting ? undefined : (before.silentSince ?? now);
+  const up = before.up && !restarted && now - (silentSince ?? now) < HANGS_AFTER_MS;
+  const known = { ...before, sight, silentSince, up };
   if (pending === undefined) return { nginx: settle({ ...known, pending }) };
 
-  const oldAccepting = sight.accepting.some((pid) => pending.before.includes(pid));
   if (!oldAccepting && sight.served?.hash === pending.config.hash) {
     return { nginx: settle({ ...known, pending: undefined }), outcome: 'confirmed' };
   }

@@ -5,8 +5,13 @@ import { findMaster, readWorkers } from './processes';
 
 /** The NGINX beside the agent. */
 export interface NginxPort {
-  /** Reads the workers and then asks what a fresh connection is served. */
-  look(): Promise<NginxSight>;
+  /**
+   * Reads the workers and then asks what a fresh connection is served.
+   *
+   * @param old - workers that are to stop accepting: while one of them still does, NGINX is not asked,
+   * since its answer could settle nothing.
+   */
+  look(old: readonly number[]): Promise<NginxSight>;
   /** The master and the workers that accept at this moment, without asking NGINX. */
   master(): { readonly pid: number; readonly accepting: readonly number[] } | undefined;
   /**
@@ -28,7 +33,7 @@ const ASK_TIMEOUT_MS = 1_000;
 /** The real NGINX, found through its pid file, `/proc` and its unix socket. */
 export function nginxControl(paths: NginxPaths): NginxPort {
   return {
-    async look() {
+    async look(old) {
       const master = findMaster(paths.pid);
       if (master === undefined) {
         removeStaleSocket(paths.configSocket);
@@ -36,6 +41,9 @@ export function nginxControl(paths: NginxPaths): NginxPort {
       }
       // In this order: an answer given after the old workers have stopped comes from a new one.
       const workers = readWorkers(master);
+      if (workers.accepting.some((pid) => old.includes(pid))) {
+        return { master, ...workers, served: undefined };
+      }
       return { master, ...workers, served: await askNginx(paths.configSocket, ASK_TIMEOUT_MS) };
     },
     master() {
