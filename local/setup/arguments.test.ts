@@ -1,4 +1,4 @@
-import { chosenSteps, hasOption, optionValue } from './arguments';
+import { chosenSteps, hasOption, optionValue, withoutOption } from './arguments';
 
 describe('chosenSteps', () => {
   it('takes all steps in their order by default', () => {
@@ -31,5 +31,16 @@ describe('an option', () => {
   it('is there even where its value is forgotten', () => {
     expect(hasOption(['--context'], '--context')).toBe(true);
     expect(hasOption(['--', '--context'], '--context')).toBe(false);
+  });
+
+  it('is taken out with its value in either form, and left behind a lone --', () => {
+    expect(withoutOption(['a', '--context', 'x', 'b'], '--context')).toEqual(['a', 'b']);
+    expect(withoutOption(['a', '--context=x', 'b'], '--context')).toEqual(['a', 'b']);
+    expect(withoutOption(['a', '--', '--context', 'x'], '--context')).toEqual([
+      'a',
+      '--',
+      '--context',
+      'x',
+    ]);
   });
 });

@@ -35,6 +35,16 @@ export function hasOption(args: readonly string[], name: string): boolean {
   return ownArguments(args).some((arg) => arg === name || arg.startsWith(`${name}=`));
 }
 
+/** @returns the arguments without `--name value` or `--name=value`. */
+export function withoutOption(args: readonly string[], name: string): string[] {
+  const end = ownArguments(args).length;
+  return args.filter(
+    (arg, index) =>
+      index >= end ||
+      !(arg === name || arg.startsWith(`${name}=`) || (index > 0 && args[index - 1] === name)),
+  );
+}
+
 function ownArguments(args: readonly string[]): readonly string[] {
   const end = args.indexOf('--');
   return end === -1 ? args : args.slice(0, end);

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,21 +7,23 @@ import { pathToFileURL } from 'node:url';
 import { up } from '../../cluster/cluster';
 import { localEnvironment } from '../../environment';
 import { importImages } from '../../images/import';
-import { localPaths, projectRoot } from '../../settings';
-import { hasOption } from '../arguments';
+import { type LocalPaths, localPaths, projectRoot } from '../../settings';
+import { hasOption, optionValue, withoutOption } from '../arguments';
 import { runChild } from '../child.mjs';
+import { writeContextKubeconfig } from './context';
 import { targetNamed } from './targets';
 
 /** Starts a target: in the embedded cluster's network namespace, or here when `--context` names another cluster. */
 async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
-  const { program, args: first } = targetNamed(name);
+  const { program, args: first, knowsContext } = targetNamed(name);
+  const own = knowsContext ? args : withoutOption(args, '--context');
   const node = [
     process.execPath,
     ...loaderFor(program),
     join(projectRoot, program),
     ...first,
-    ...args,
+    ...own,
   ];
   const { prefix, environment } = await surroundings(args);
   const [command = '', ...rest] = [...prefix, ...node];
@@ -41,7 +44,7 @@ async function surroundings(args: readonly string[]): Promise<Surroundings> {
   const path = process.env['PATH'] ?? '';
   mkdirSync(paths.pulumi, { recursive: true });
   if (hasOption(args, '--context')) {
-    const kubeconfig = process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config');
+    const kubeconfig = await kubeconfigOf(optionValue(args, '--context') ?? '', paths);
     return {
       prefix: [],
       environment: localEnvironment(paths, { kubeconfig, embedded: false }, path),
@@ -65,6 +68,16 @@ async function surroundings(args: readonly string[]): Promise<Surroundings> {
     // Inside the namespace nothing has to be led into it any more.
     environment: localEnvironment(paths, { kubeconfig: cluster.kubeconfig, embedded: false }, path),
   };
+}
+
+async function kubeconfigOf(context: string, paths: LocalPaths): Promise<string> {
+  // Loaded only here: every start of a target would pay for it.
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  const isThere = process.env['KUBECONFIG'] ?? existsSync(join(homedir(), '.kube', 'config'));
+  // Without any kubeconfig the client would make one up.
+  if (isThere !== false) config.loadFromDefault();
+  return writeContextKubeconfig(config, context, join(paths.home, 'contexts'));
 }
 
 function loaderFor(program: string): string[] {

@@ -2,10 +2,15 @@ import { targetNamed } from './targets';
 
 describe('targetNamed', () => {
   it('finds a program by the name of its npm script', () => {
-    expect(targetNamed('demo')).toEqual({ program: 'local/demo/main.ts', args: [] });
+    expect(targetNamed('demo')).toEqual({
+      program: 'local/demo/main.ts',
+      args: [],
+      knowsContext: true,
+    });
     expect(targetNamed('test:provider')).toEqual({
       program: 'node_modules/jest/bin/jest.js',
       args: ['--selectProjects', 'provider', '--runInBand'],
+      knowsContext: false,
     });
   });
 

@@ -4,18 +4,21 @@ export interface Target {
   readonly program: string;
   /** Arguments before those of the user. */
   readonly args: readonly string[];
+  /** Whether it takes `--context` itself; any other just uses the kubeconfig it is given. */
+  readonly knowsContext: boolean;
 }
 
 const jestTarget = (project: string, ...args: string[]): Target => ({
   program: 'node_modules/jest/bin/jest.js',
   args: ['--selectProjects', project, ...args],
+  knowsContext: false,
 });
 
 /** The targets by the names of their npm scripts. */
 const targets: Readonly<Record<string, Target>> = {
-  demo: { program: 'local/demo/main.ts', args: [] },
-  bench: { program: 'bench/main.ts', args: [] },
-  test: { program: 'local/test/main.ts', args: [] },
+  demo: { program: 'local/demo/main.ts', args: [], knowsContext: true },
+  bench: { program: 'bench/main.ts', args: [], knowsContext: true },
+  test: { program: 'local/test/main.ts', args: [], knowsContext: false },
   // One at a time: they share one cluster and two cores.
   'test:provider': jestTarget('provider', '--runInBand'),
   'test:integration': jestTarget('integration', '--runInBand'),
