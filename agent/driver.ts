@@ -10,7 +10,7 @@ import { initialState, type Action, type AgentEvent, type AgentState } from './s
 import { lookDelay, tickDelay } from './timing';
 
 /** The shared volume, as far as the driver writes to it. */
-export interface FilesPort {
+interface FilesPort {
   /** Replaces `upstreams.conf`. */
   writeUpstreams(text: string): Promise<void>;
   /** Keeps the share for a start without the API server. */
@@ -32,7 +32,7 @@ export interface DriverParts {
 }
 
 /** The API server has this long at start before the share that the pod served before is taken. */
-export const RECALL_AFTER_MS = 2_000;
+const RECALL_AFTER_MS = 2_000;
 
 /** Feeds the machine with what happens and carries out what it says. */
 export class Driver {

@@ -9,7 +9,7 @@ export type Reading =
   | { readonly kind: 'share'; readonly share: Share };
 
 /** Nothing has been heard from the API server yet. */
-export const UNKNOWN: Reading = { kind: 'unknown' };
+const UNKNOWN: Reading = { kind: 'unknown' };
 
 type Data = Readonly<Record<string, string>>;
 

@@ -224,7 +224,7 @@ describe('the agents of a gateway with three pods', () => {
       if (!pod) throw new Error('no pod');
       // One process for all of them: a kubectl each would take longer than the burst may.
       const base = `/api/v1/namespaces/${SERVICE}/configmaps/${trafficConfigMapName(SERVICE)}`;
-      await inside.run([tsx, `${projectRoot}/test/support/agent/burst.ts`, base, '50', '200']);
+      await inside.run([tsx, `${projectRoot}/test/support/agent/burst/main.ts`, base, '50', '200']);
       expect(shares(await settled('50'))).toEqual(['50', '50', '50']);
       await until('the old workers have ended', async () => {
         return (await metricOf(pod, 'cutover_agent_draining_workers')) === 0;

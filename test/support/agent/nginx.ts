@@ -8,7 +8,7 @@ import { SPLIT_UPSTREAM } from '../../../model/upstreams';
 import { until } from '../until';
 
 /** @returns the NGINX to test with. @throws with what to do when there is none. */
-export function nginxBinary(environment: NodeJS.ProcessEnv = process.env): string {
+function nginxBinary(environment: NodeJS.ProcessEnv = process.env): string {
   const named = environment['CUTOVER_TEST_NGINX'];
   const places = named
     ? [named]
