@@ -10,7 +10,7 @@ import { readShareConfig, SHARE_KEY } from './model/share-config';
 
 /** How the gateway's Service is reached from outside of the cluster. */
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer'] as const;
-export type GatewayServiceType = (typeof SERVICE_TYPES)[number];
+type GatewayServiceType = (typeof SERVICE_TYPES)[number];
 
 /** Everything that the program is told: the stack's config and the service file it names. */
 export interface ProgramConfig {

@@ -1,5 +1,5 @@
 /** The user of every container that Cutover runs: no name, no home, no rights on the node. */
-export const NON_ROOT_USER = 65_532;
+const NON_ROOT_USER = 65_532;
 
 /** Pod-level settings that Pod Security "restricted" asks for. */
 export const RESTRICTED_POD = {

@@ -2,11 +2,21 @@ import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
 import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
 import type { apps } from '@pulumi/kubernetes/types/output';
 import * as pulumi from '@pulumi/pulumi';
-import { holdData, NO_HOLD, parseHold } from '../model/hold';
+import { holdData, NO_HOLD, parseHold, type Hold } from '../model/hold';
 import { holdConfigMapName, trafficConfigMapName, TRAFFIC_KEYS } from '../model/names';
+import { InvalidInputError } from '../model/problem';
 import { decideRise } from '../model/rise';
 import type { Share } from '../model/share';
 import { standardLabels } from './labels';
+
+/** The share may not be applied as the config asks for it. */
+class RefusedError extends pulumi.RunError {
+  constructor(refusal: string) {
+    super(refusal);
+    // Keeps its words: the SDK puts the name of each property before the message that it passes through.
+    Object.defineProperty(this, 'message', { get: () => refusal, set: () => undefined });
+  }
+}
 
 export interface TrafficArgs {
   /** Name of the migrating service. A plain value: it names the children. */
@@ -58,23 +68,18 @@ export class Traffic extends pulumi.ComponentResource {
   private decide(name: string, args: TrafficArgs, hold: ConfigMap): pulumi.Output<Share> {
     const liveHold = ConfigMap.get(`${name}-hold-live`, hold.id, { parent: this });
     const liveV2 = Deployment.get(`${name}-v2-live`, args.v2.id, { parent: this });
-    const decision = pulumi
+    return pulumi
       .all([liveHold.data, liveV2.status, args.previous])
       .apply(([data, status, previous]) => {
-        return decideRise(
-          {
-            desired: args.desired,
-            previous,
-            hold: parseHold(data, holdConfigMapName(args.service)),
-            readyV2: readyReplicas(status),
-          },
+        const hold = readHold(data, holdConfigMapName(args.service));
+        const readyV2 = readyReplicas(status);
+        const decision = decideRise(
+          { desired: args.desired, previous, hold, readyV2 },
           args.releaseCommand,
         );
+        if (!decision.allowed) throw new RefusedError(decision.refusal);
+        return decision.effective;
       });
-    decision.apply((made) => {
-      if (!made.allowed) throw new pulumi.RunError(made.refusal);
-    });
-    return decision.apply(async (made) => (made.allowed ? made.effective : never()));
   }
 
   private createTraffic(name: string, args: TrafficArgs): void {
@@ -98,12 +103,12 @@ export class Traffic extends pulumi.ComponentResource {
   }
 }
 
-/**
- * What depends on a refused share waits for ever, and the refusal alone ends the program: were it thrown here as
- * well, the operator would read it wrapped in the name of each property that it did not reach.
- */
-function never(): Promise<Share> {
-  return new Promise(() => undefined);
+function readHold(data: Readonly<Record<string, string>>, name: string): Hold {
+  try {
+    return parseHold(data, name);
+  } catch (error) {
+    throw error instanceof InvalidInputError ? new RefusedError(error.message) : error;
+  }
 }
 
 /** The API leaves the field, and for a moment the whole status, out while there is nothing to count. */

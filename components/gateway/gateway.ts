@@ -12,7 +12,7 @@ import { gatewayPodSpec } from './gateway-pod';
 import { GatewayRights } from './gateway-rights';
 
 /** Where one version is reached. */
-export interface VersionAddress {
+interface VersionAddress {
   /** ClusterIP of the version's Service: an address, so that no rollback waits for DNS. */
   readonly address: pulumi.Input<string>;
   readonly port: number;

@@ -8,7 +8,7 @@ import { parseTarget } from './target';
 import type { Answers, Call, FromWorker, ToWorker } from './worker-protocol';
 
 /** A point of a run in another process. */
-type ProcessMark = number & { readonly __brand: 'ProcessMark' };
+export type ProcessMark = number & { readonly __brand: 'ProcessMark' };
 
 /** A run in a process of its own, so that the code that measures does not disturb it. */
 export interface LoadProcess {

@@ -95,7 +95,9 @@ export class LocalStack {
     const ended = await this.withConfig(['up', '--yes', '--skip-preview', '--non-interactive']);
     const { stdout } = await this.pulumi(['stack', 'history', '--json', '--page-size', '1']);
     const [last] = historySchema.parse(JSON.parse(stdout));
-    const changes = Object.entries(last?.resourceChanges ?? {}).filter(([kind]) => kind !== 'same');
+    const changes = Object.entries(last?.resourceChanges ?? {}).filter(
+      ([kind]) => kind !== 'same' && kind !== 'read',
+    );
     return {
       seconds: ended.seconds,
       changed: changes.reduce((sum, [, count]) => sum + count, 0),

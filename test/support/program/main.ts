@@ -73,14 +73,9 @@ async function settled(value: unknown): Promise<unknown> {
   return (pulumi.output(value) as unknown as { promise(): Promise<unknown> }).promise();
 }
 
-/** The SDK puts the property before a refusal that came up while it was sending a resource. */
 function refuse(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  finish({
-    resources,
-    outputs: {},
-    refusal: message.replace(/^error serializing property "[^"]+": /, ''),
-  });
+  const refusal = error instanceof Error ? error.message : String(error);
+  finish({ resources, outputs: {}, refusal });
 }
 
 function finish(outcome: Outcome): never {
