@@ -39,10 +39,16 @@ export async function ensureParts(
   context: StepContext,
 ): Promise<string> {
   const built: string[] = [];
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
+    const place = `${String(index + 1)} of ${String(parts.length)}, ${part.name}`;
     const folder = partFolder(context.paths, part, goVersion);
     if (!existsSync(folder)) {
-      await buildPart(part, folder, context);
+      await buildPart(part, folder, {
+        ...context,
+        report: (text) => {
+          context.report(`${place}: ${text}`);
+        },
+      });
       built.push(part.name);
     }
     for (const program of Object.keys(part.programs)) {
@@ -81,15 +87,15 @@ async function buildPart(part: GoPart, folder: string, context: StepContext): Pr
 
 /** Shows what `go build -v` says: a line per module fetched and per package compiled. */
 function progressOf(part: GoPart, context: StepContext): (line: string) => void {
-  const expected = `all of it takes about ${String(part.minutes)} min on two cores from nothing`;
+  const expected = `about ${String(part.minutes)} min on two idle cores`;
   let compiled = 0;
-  context.report(`${part.name}: ${expected}`);
+  context.report(expected);
   return (line) => {
     if (line.startsWith('go: ')) {
-      context.report(`${part.name}: ${line.slice('go: '.length)}`);
+      context.report(line.slice('go: '.length));
       return;
     }
     compiled += 1;
-    context.report(`${part.name}: ${String(compiled)} packages compiled; ${expected}`);
+    context.report(`${String(compiled)} packages compiled (${expected})`);
   };
 }
