@@ -1,4 +1,4 @@
-import { type JsonObject, sameJson } from './json';
+import { type Json, type JsonObject, sameJson } from './json';
 import { clusterAccess } from './kubeconfig';
 import { providerOptions } from './options';
 import { hasUnknown, revealObject } from './secrets';
@@ -12,7 +12,14 @@ export interface ConfigDiff {
   readonly replaces: readonly string[];
 }
 
-/** Compares two configurations of the same provider resource. */
+/** The keys that decide which cluster it is. */
+const CLUSTER_KEYS = ['kubeconfig', 'context', 'cluster'];
+
+/**
+ * Compares two configurations of the same provider resource. Clusters have no identity of their
+ * own: another one is taken to be meant where the active cluster's entry in the kubeconfig (address,
+ * certificates) changes, unless `clusterIdentifier` says what is the same.
+ */
 export function diffConfig(
   olds: JsonObject,
   news: JsonObject,
@@ -21,18 +28,22 @@ export function diffConfig(
   const [before, after] = [revealObject(olds), revealObject(news)];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   const changed = [...keys].filter((key) => !sameJson(before[key], after[key]));
-  const relevant = changed.filter((key) => ['kubeconfig', 'context', 'cluster'].includes(key));
-  // A kubeconfig that is made in the same update tells nothing yet; the official provider does not
-  // replace on it either.
-  if (relevant.length === 0 || hasUnknown(after)) return { changed, replaces: [] };
-  const servers = [before, after].map((config) => serverOf(config, environment));
-  return { changed, replaces: servers[0] === servers[1] ? [] : relevant };
+  if (changed.includes('clusterIdentifier')) return { changed, replaces: ['clusterIdentifier'] };
+  const relevant = changed.filter((key) => CLUSTER_KEYS.includes(key));
+  // A kubeconfig that is made in the same update tells nothing yet.
+  const isDecided = after['clusterIdentifier'] !== undefined || hasUnknown(after);
+  if (relevant.length === 0 || isDecided) return { changed, replaces: [] };
+  const [old, current] = [before, after].map((config) => activeCluster(config, environment));
+  return { changed, replaces: sameJson(old, current) ? [] : relevant };
 }
 
-function serverOf(config: JsonObject, environment: ProviderEnvironment): string {
+/** The entry of the active cluster without its name; null where there is none. */
+function activeCluster(config: JsonObject, environment: ProviderEnvironment): Json {
   try {
-    return clusterAccess(providerOptions(config, environment)).server;
+    const { config: kubeconfig } = clusterAccess(providerOptions(config, environment));
+    const cluster = kubeconfig.getCurrentCluster();
+    return cluster === null ? null : { ...cluster, name: undefined };
   } catch {
-    return '';
+    return null;
   }
 }

@@ -33,7 +33,12 @@ function unary<Request, Reply>(
 export function providerService(provider: KubernetesProvider): UntypedServiceImplementation {
   return {
     getPluginInfo: unary(() => new PluginInfo().setVersion(PROVIDER_VERSION)),
-    getSchema: unary(() => new proto.GetSchemaResponse().setSchema('{}')),
+    getSchema: unary((): proto.GetSchemaResponse => {
+      throw new Error(
+        'this stand-in of the Kubernetes provider has no schema, from which programs are written; ' +
+          'to import, add --generate-code=false',
+      );
+    }),
     checkConfig: unary((request: proto.CheckRequest) => {
       const failures = provider
         .checkConfig(fromStruct(request.getNews()))
