@@ -58,6 +58,8 @@ async function setUp(args) {
 }
 
 async function main([target, ...args]) {
+  // The demo tells how long it took from the command itself.
+  process.env.CUTOVER_STARTED_AT ??= String(Date.now());
   if (target === 'setup') return setUp(args);
   if (target === 'cluster') {
     const isComplete = existsSync(join(home, 'setup-complete'));

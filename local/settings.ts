@@ -19,6 +19,11 @@ export interface LocalPaths {
   readonly pulumi: string;
 }
 
+/** Name of the embedded cluster of this home, where no other is asked for: `CUTOVER_CLUSTER`, else `cutover`. */
+export function clusterName(environment: NodeJS.ProcessEnv = process.env): string {
+  return environment['CUTOVER_CLUSTER'] ?? 'cutover';
+}
+
 /** The checkout that this file belongs to. */
 export const projectRoot = resolve(__dirname, '..');
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LocalPaths } from '../settings';
+import { clusterName, type LocalPaths } from '../settings';
 
 /** Where one embedded cluster keeps its things. Two clusters with different names share nothing. */
 export interface Instance {
@@ -31,7 +31,7 @@ export interface Instance {
   readonly containerdSocket: string;
 }
 
-export const defaultInstanceName = 'cutover';
+export const defaultInstanceName = clusterName();
 
 /** A network interface and a cgroup are named after it, and sockets lie below it. */
 const namePattern = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
@@ -49,8 +49,8 @@ export function instanceOf(paths: LocalPaths, name: string = defaultInstanceName
   }
   const folder = join(paths.clusters, name);
   const runFolder = join('/run/cutover', name);
-  // The default instance's names read well; others say what they belong to.
-  const netns = name === defaultInstanceName ? name : `cutover-${name}`;
+  // One name reads well as it is; the others say what they belong to.
+  const netns = name === 'cutover' ? name : `cutover-${name}`;
   return {
     name,
     nodeName: `${name}-node`,

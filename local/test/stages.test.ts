@@ -4,7 +4,7 @@ const names = (only?: string): string[] => chosenStages(only).map(({ name }) => 
 
 describe('chosenStages', () => {
   it('takes all stages, the cheap ones first', () => {
-    expect(names()).toEqual(['lint', 'typecheck', 'unit', 'provider', 'integration', 'e2e']);
+    expect(names()).toEqual(['lint', 'typecheck', 'unit', 'program', 'provider', 'integration', 'e2e']);
   });
 
   it('takes named stages in their own order', () => {
@@ -13,7 +13,7 @@ describe('chosenStages', () => {
 
   it('refuses unknown stages', () => {
     expect(() => names('unit,load')).toThrow(
-      "'--only' (load) must name stages; choose from lint, typecheck, unit, provider, integration, e2e.",
+      "'--only' (load) must name stages; choose from lint, typecheck, unit, program, provider, integration, e2e.",
     );
   });
 });

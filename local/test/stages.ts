@@ -27,6 +27,7 @@ const stages: readonly Stage[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'], isJest: false },
   { name: 'typecheck', command: ['npm', 'run', '--silent', 'typecheck'], isJest: false },
   jestStage('unit'),
+  jestStage('program'),
   // One at a time: these share one cluster and two cores.
   jestStage('provider', '--runInBand'),
   jestStage('integration', '--runInBand'),

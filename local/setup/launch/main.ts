@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { up } from '../../cluster/cluster';
+import { down, status, up } from '../../cluster/cluster';
+import type { Step } from '../../cluster/step';
 import { localEnvironment } from '../../environment';
 import { importImages } from '../../images/import';
 import { type LocalPaths, localPaths, projectRoot } from '../../settings';
@@ -24,18 +25,24 @@ async function main(): Promise<number> {
     ...first,
     ...own,
   ];
-  const { prefix, environment } = await surroundings(args);
+  const { prefix, environment, leave } = await surroundings(args);
   const [command = '', ...rest] = [...prefix, ...node];
-  return runChild(command, rest, {
-    cwd: projectRoot,
-    env: { ...process.env, ...environment },
-  });
+  try {
+    return await runChild(command, rest, {
+      cwd: projectRoot,
+      env: { ...process.env, ...environment },
+    });
+  } finally {
+    await leave();
+  }
 }
 
 interface Surroundings {
   /** What leads a command to where the cluster can be reached. */
   readonly prefix: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Leaves the surroundings as they were found. */
+  readonly leave: () => Promise<void>;
 }
 
 async function surroundings(args: readonly string[]): Promise<Surroundings> {
@@ -47,26 +54,29 @@ async function surroundings(args: readonly string[]): Promise<Surroundings> {
     return {
       prefix: [],
       environment: localEnvironment(paths, { kubeconfig, embedded: false }, path),
+      leave: () => Promise.resolve(),
     };
   }
+  const isOurs = (await status({ paths })).state !== 'up' && !args.includes('--keep');
   const bringImages = async (socket: string): Promise<void> => {
     await importImages(paths, socket);
   };
-  const cluster = await up({
-    paths,
-    onStep: ({ title, seconds }) => {
-      const took = seconds === undefined ? '' : ` (${seconds.toFixed(1)} s)`;
-      process.stderr.write(`[cluster] ${title}${took}\n`);
-    },
-    importImages: bringImages,
-  });
+  const cluster = await up({ paths, onStep: showStep, importImages: bringImages });
   // A cluster that ran already may have been started with older images.
   await bringImages(cluster.containerdSocket);
   return {
     prefix: ['nsenter', `--net=/run/netns/${cluster.netns}`, '--'],
     // Inside the namespace nothing has to be led into it any more.
     environment: localEnvironment(paths, { kubeconfig: cluster.kubeconfig, embedded: false }, path),
+    leave: async () => {
+      if (isOurs) await down({ paths, onStep: showStep });
+    },
   };
+}
+
+function showStep({ title, seconds }: Step): void {
+  const took = seconds === undefined ? '' : ` (${seconds.toFixed(1)} s)`;
+  process.stderr.write(`[cluster] ${title}${took}\n`);
 }
 
 async function kubeconfigOf(context: string, paths: LocalPaths): Promise<string> {
