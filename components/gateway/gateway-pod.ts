@@ -97,12 +97,19 @@ function agentContainer({ images }: GatewayPodArgs): core.v1.Container {
     ],
     ports: [{ name: 'agent', containerPort: AGENT_PORT }],
     // No CPU limit: throttling would delay a rollback by up to 100 ms at a time.
-    resources: { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '192Mi' } },
+    resources: { requests: { cpu: '20m', memory: '96Mi' }, limits: { memory: '192Mi' } },
     securityContext: RESTRICTED_CONTAINER,
     // NGINX cannot start without its upstreams: this probe holds it back until the agent has written them.
     startupProbe: { ...probe('/started'), periodSeconds: 1, failureThreshold: 600 },
     readinessProbe: { ...probe('/ready'), periodSeconds: 1, failureThreshold: 2 },
-    livenessProbe: { ...probe('/live'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    livenessProbe: {
+      ...probe('/live'),
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+      // An agent that hangs cannot end itself: without this it would keep the pod's whole grace period.
+      terminationGracePeriodSeconds: 5,
+    },
     volumeMounts: [
       ...SHARED_MOUNTS,
       { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+
+/** How a figure is held against its bound. */
+export type Comparison = 'at most' | 'at least' | 'exactly';
+
+/** One measured figure with what it has to reach. */
+export interface Figure {
+  /** Unique among all figures; the name of its result file. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly comparison: Comparison;
+  readonly bound: number;
+  /** The single measurements behind the value. */
+  readonly runs: readonly number[];
+}
+
+/** @returns whether the figure reaches its bound. */
+export function holds({ value, comparison, bound }: Figure): boolean {
+  if (comparison === 'exactly') return value === bound;
+  return comparison === 'at most' ? value <= bound : value >= bound;
+}
+
+/** Writes `<name>.json` for each figure. */
+export function writeResults(folder: string, figures: readonly Figure[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const figure of figures) {
+    const { name, value, unit, bound, runs } = figure;
+    const result = { name, value, unit, bound, holds: holds(figure), runs };
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  }
+}
+
+/** @returns every figure with its bound, one a line. */
+export function renderFigures(figures: readonly Figure[]): string {
+  const table = new Table({
+    head: ['figure', 'value', 'to reach', 'holds'],
+    style: { head: [], border: [] },
+  });
+  for (const figure of figures) {
+    const { name, value, unit, comparison, bound } = figure;
+    table.push([
+      name,
+      `${rounded(value)} ${unit}`,
+      `${comparison} ${bound} ${unit}`,
+      holds(figure) ? 'yes' : 'NO',
+    ]);
+  }
+  return table.toString();
+}
+
+/** @returns the q-quantile (0 to 1) by the nearest rank. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
+  if (value === undefined) throw new Error('a quantile of nothing was asked for');
+  return value;
+}
+
+/** @returns the number with four significant digits at most. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { projectRoot } from '../local/settings';
+import type { Bench } from './bench';
+import { demoTime } from './demo-time';
+import { holds, renderFigures, writeResults, type Figure } from './figure';
+import { pulumiUp } from './pulumi-up';
+import { rollback } from './rollback';
+import { shareChanges } from './share-changes';
+import { split } from './split';
+import { Stand } from './stand';
+import { throughput } from './throughput';
+
+const benches: readonly Bench[] = [
+  split,
+  shareChanges,
+  pulumiUp,
+  rollback,
+  throughput,
+  ...demoTime,
+];
+
+async function main(): Promise<void> {
+  const chosen = choose(process.argv.slice(2));
+  let stand: Promise<Stand> | undefined;
+  const figures: Figure[] = [];
+  try {
+    for (const bench of chosen) {
+      console.log(`\n${bench.name}`);
+      const measured = await bench.run({
+        environment: process.env,
+        stand: () => (stand ??= Stand.create(process.env)),
+        say: (text) => {
+          console.log(`  ${text}`);
+        },
+      });
+      writeResults(join(projectRoot, 'bench', 'results'), measured);
+      figures.push(...measured);
+    }
+  } finally {
+    await (await stand)?.remove();
+  }
+  console.log(`\n${renderFigures(figures)}`);
+  process.exitCode = figures.every(holds) ? 0 : 1;
+}
+
+/** @returns the benches that `--only` names, by their own name or that of a figure; all of them without it. */
+function choose(args: readonly string[]): readonly Bench[] {
+  const [option, name, ...rest] = args;
+  if (option === undefined) return benches;
+  const found = benches.filter(
+    (bench) => bench.name === name || bench.figures.includes(name ?? ''),
+  );
+  if (option !== '--only' || found.length === 0 || rest.length > 0) {
+    const known = benches.flatMap((bench) => [bench.name, ...bench.figures]);
+    throw new Error(`'${args.join(' ')}' must be --only NAME; choose from ${known.join(', ')}`);
+  }
+  return found;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,136 @@
+import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
+import type { AgentSettings } from '../model/agent-settings';
+import { GATEWAY_HTTP_PORT, renderGatewayConfig } from '../model/gateway-config';
+import type { GatewayShape } from '../model/service';
+import type { Share } from '../model/share';
+import { renderUpstreams } from '../model/upstreams';
+import { until } from '../test/support/until';
+
+/** Image of every pod: the same NGINX for both proxies and for what they proxy. */
+const IMAGE = 'cutover.local/nginx:local';
+const BACKEND_PORT = 8_090;
+const FOLDER = '/etc/bench';
+
+const BACKEND = `pid /tmp/nginx.pid;
+events { worker_connections 4096; }
+http {
+    access_log off;
+    keepalive_requests 1000000;
+    server {
+        listen ${BACKEND_PORT};
+        location / { default_type application/json; return 200 '{"matches":[{"id":1,"score":0.93}]}'; }
+    }
+}
+`;
+
+/** What an engineer would write by hand for one backend, with kept connections, and nothing else. */
+const minimalProxy = (backend: string): string => `pid /tmp/nginx.pid;
+events { worker_connections 4096; }
+http {
+    access_log off;
+    keepalive_requests 100000;
+    upstream backend {
+        server ${backend}:${BACKEND_PORT};
+        keepalive 64;
+    }
+    server {
+        listen ${GATEWAY_HTTP_PORT};
+        location / {
+            proxy_pass http://backend;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+        }
+    }
+}
+`;
+
+/** @returns the gateway's own configuration, with the upstreams that an agent writes at share 50. */
+function gatewayFiles(shape: GatewayShape, backend: string): Record<string, string> {
+  const to = { address: backend, port: BACKEND_PORT };
+  const settings: AgentSettings = {
+    service: 'bench',
+    namespace: 'bench',
+    upstreams: { v1: to, v2: to },
+    keepalive: { connections: 64, requests: 1_000, timeSeconds: 60, timeoutSeconds: 30 },
+  };
+  return {
+    'nginx.conf': renderGatewayConfig(shape).replace(
+      'include /run/cutover/upstreams.conf;',
+      `include ${FOLDER}/upstreams.conf;`,
+    ),
+    'upstreams.conf': renderUpstreams(settings, 50 as Share).text,
+  };
+}
+
+/** Three pods of one NGINX worker each: a backend, the gateway's configuration and a minimal one before it. */
+export class ThroughputPods {
+  private readonly core: CoreV1Api;
+
+  constructor(
+    kubeConfig: KubeConfig,
+    private readonly namespace: string,
+  ) {
+    this.core = kubeConfig.makeApiClient(CoreV1Api);
+  }
+
+  /** @returns the URLs of both proxies. */
+  async create(
+    shape: GatewayShape,
+  ): Promise<{ readonly gateway: string; readonly minimal: string }> {
+    await this.core.createNamespace({ body: { metadata: { name: this.namespace } } });
+    const backend = await this.start('backend', { 'nginx.conf': BACKEND });
+    const gateway = await this.start('gateway', gatewayFiles(shape, backend));
+    const minimal = await this.start('minimal', { 'nginx.conf': minimalProxy(backend) });
+    return {
+      gateway: `http://${gateway}:${GATEWAY_HTTP_PORT}/match`,
+      minimal: `http://${minimal}:${GATEWAY_HTTP_PORT}/match`,
+    };
+  }
+
+  /** @returns the pod's address, once it is ready. */
+  private async start(name: string, files: Record<string, string>): Promise<string> {
+    const { namespace } = this;
+    await this.core.createNamespacedConfigMap({
+      namespace,
+      body: { metadata: { name }, data: files },
+    });
+    await this.core.createNamespacedPod({ namespace, body: pod(name) });
+    return until(`pod ${name} is ready`, async () => {
+      const { status } = await this.core.readNamespacedPod({ namespace, name });
+      const isReady = status?.conditions?.some(
+        ({ type, status: is }) => type === 'Ready' && is === 'True',
+      );
+      return isReady === true ? status?.podIP : undefined;
+    });
+  }
+}
+
+function pod(name: string): V1Pod {
+  return {
+    metadata: { name },
+    spec: {
+      automountServiceAccountToken: false,
+      containers: [
+        {
+          name: 'nginx',
+          image: IMAGE,
+          command: ['nginx', '-e', 'stderr', '-c', `${FOLDER}/nginx.conf`, '-g', 'daemon off;'],
+          readinessProbe: {
+            tcpSocket: { port: name === 'backend' ? BACKEND_PORT : GATEWAY_HTTP_PORT },
+            periodSeconds: 1,
+          },
+          volumeMounts: [
+            { name: 'config', mountPath: FOLDER },
+            { name: 'run', mountPath: '/run/cutover' },
+            { name: 'tmp', mountPath: '/tmp' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'config', configMap: { name } },
+        { name: 'run', emptyDir: {} },
+        { name: 'tmp', emptyDir: {} },
+      ],
+    },
+  };
+}

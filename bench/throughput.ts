@@ -1,0 +1,69 @@
+import { run } from '../local/stack/run';
+import { removeNamespace } from '../local/stack/namespace';
+import { KubeConfig } from '@kubernetes/client-node';
+import { serviceSchema } from '../model/service';
+import type { Bench } from './bench';
+import { quantile } from './figure';
+import { ThroughputPods } from './throughput-pods';
+
+const NAMESPACE = 'bench-throughput';
+/** Pairs of runs, in turn, so that a change of the machine's speed meets both. */
+const PAIRS = 7;
+const SECONDS = 5;
+
+const { gateway } = serviceSchema.parse({
+  name: 'bench',
+  versions: { v1: { image: 'x', port: 1 }, v2: { image: 'x', port: 2 } },
+  gateway: { workers: 1 },
+  plan: [{ name: 'all', shares: [0, 100] }],
+});
+
+/** Requests a second through the gateway's configuration against those through a minimal one: the same NGINX. */
+export const throughput: Bench = {
+  name: 'throughput',
+  figures: ['throughput-ratio'],
+  async run({ environment, say }) {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromDefault();
+    await removeNamespace(kubeConfig, NAMESPACE);
+    try {
+      const urls = await new ThroughputPods(kubeConfig, NAMESPACE).create(gateway);
+      const measure = async (url: string): Promise<number> => requestsPerSecond(url, environment);
+      await measure(urls.gateway);
+      const ratios: number[] = [];
+      for (let pair = 0; pair < PAIRS; pair += 1) {
+        const minimal = await measure(urls.minimal);
+        const ours = await measure(urls.gateway);
+        say(`gateway ${ours.toFixed(0)}/s, minimal ${minimal.toFixed(0)}/s`);
+        ratios.push(ours / minimal);
+      }
+      const value = quantile(ratios, 0.5);
+      return [
+        {
+          name: 'throughput-ratio',
+          value,
+          unit: 'x',
+          comparison: 'at least',
+          bound: 0.95,
+          runs: ratios,
+        },
+      ];
+    } finally {
+      await removeNamespace(kubeConfig, NAMESPACE);
+    }
+  },
+};
+
+/** A closed loop of 32 kept connections, by wrk. */
+async function requestsPerSecond(url: string, environment: NodeJS.ProcessEnv): Promise<number> {
+  const ended = await run('wrk', ['-t1', '-c32', `-d${SECONDS}s`, url], {
+    cwd: '/',
+    environment,
+    timeoutSeconds: SECONDS + 30,
+  });
+  const rate = /Requests\/sec:\s+([\d.]+)/.exec(ended.stdout)?.[1];
+  const bad = /Non-2xx|Socket errors/.exec(ended.stdout)?.[0];
+  if (rate === undefined || bad !== undefined)
+    throw new Error(`wrk failed: ${ended.stdout}${ended.stderr}`);
+  return Number(rate);
+}
