@@ -23,6 +23,15 @@ const NOTICE =
 /**
  * A stand-in for Pulumi's Kubernetes provider, for machines that cannot download it. It does what
  * this project needs, the way the official one does it: objects of any kind by server-side apply.
+ * States are interchangeable between the two.
+ *
+ * Not done, and refused with a word on what to do: Helm, Kustomize, charts and YAML components of
+ * the second version, `renderYamlToDirectory`, client-side apply, schemas (`pulumi import` needs
+ * `--generate-code=false`).
+ *
+ * Done otherwise: a Deployment fails as soon as its deadline for progress is over, not when the time
+ * to wait is up; a Service is ready with its first ready endpoint, not ten seconds after it; a
+ * CustomResourceDefinition is waited for until the server has taken it up.
  */
 export class KubernetesProvider {
   #session: Session | undefined;

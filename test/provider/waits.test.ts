@@ -144,6 +144,33 @@ describe(`waits with the provider ${providerUnderTest()}`, () => {
   });
 
   test.concurrent(
+    'a CLI that is killed in the middle of an update leaves a lock, after which the next update goes on',
+    withStack(async (stack) => {
+      const { namespace } = stack;
+      const creating = stack.up(traffic(namespace, '5', '60s'));
+      await asked(namespace, '5');
+      await confirm(namespace, '5');
+      expect((await creating).ok).toBe(true);
+
+      const updating = stack.up(traffic(namespace, '25', '100s'));
+      await asked(namespace, '25');
+      stack.kill();
+      expect((await updating).ok).toBe(false);
+      const locked = await stack.up(traffic(namespace, '25', '60s'));
+      expect(locked.ok).toBe(false);
+      expect(locked.text).toMatch(/locked/);
+
+      await stack.cancel();
+      await confirm(namespace, '25');
+      expect((await stack.up(traffic(namespace, '25', '60s'))).ok).toBe(true);
+      expect((await live(configMap(namespace, 'traffic')))?.data).toEqual({
+        share: '25',
+        observed: '25',
+      });
+    }),
+  );
+
+  test.concurrent(
     'an API server that goes away in the middle of an update fails it, and the next update converges',
     async () => {
       const proxy = await ApiProxy.open();

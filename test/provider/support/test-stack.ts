@@ -100,8 +100,26 @@ export class TestStack {
 
   /** Whether an update runs right now. */
   isLocked(): boolean {
-    const locks = join(this.folder, '.pulumi', 'locks', 'organization', 'contract', 'test');
-    return existsSync(locks) && readdirSync(locks).length > 0;
+    return this.#locks().length > 0;
+  }
+
+  /** Kills the CLI that holds the lock, as a machine that loses its power does. */
+  kill(): void {
+    for (const lock of this.#locks()) {
+      const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
+      process.kill(pid, 'SIGKILL');
+    }
+  }
+
+  /** `pulumi cancel`: takes away the lock of a CLI that is no more. */
+  cancel(): Promise<void> {
+    return this.stack.cancel();
+  }
+
+  #locks(): string[] {
+    const folder = join(this.folder, '.pulumi', 'locks', 'organization', 'contract', 'test');
+    const files = existsSync(folder) ? readdirSync(folder) : [];
+    return files.filter((file) => file.endsWith('.json')).map((file) => join(folder, file));
   }
 
   /** Whether a text stands in the state as it lies on disk, where secrets must not be readable. */
