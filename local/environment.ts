@@ -23,6 +23,9 @@ export function localEnvironment(
   return {
     PATH: [...(target.embedded ? [paths.shims] : []), paths.bin, path].join(':'),
     KUBECONFIG: target.kubeconfig,
+    // Everything that a stack needs is on PATH. Without this, each command would first try in vain, for seconds,
+    // to download what the program's packages might need.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
     PULUMI_BACKEND_URL: `file://${paths.pulumi}`,
     PULUMI_CONFIG_PASSPHRASE: 'cutover-local',
     PULUMI_HOME: join(paths.home, 'pulumi-home'),

@@ -1,7 +1,7 @@
 import type { LocalPaths } from '../settings';
 import { apiServerUrl } from './addresses';
 import { Inside } from './inside';
-import { defaultInstanceName, instanceOf, type Instance } from './instance';
+import { instanceOf, shellInstanceName, type Instance } from './instance';
 import { withLock } from './lock';
 import { networkExists } from './network';
 import { partNames, type PartName } from './parts';
@@ -71,7 +71,7 @@ export interface ClusterStatus {
 export async function up(options: UpOptions): Promise<ClusterHandle> {
   const instance = instanceOf(options.paths, options.name);
   const steps = new StepLog(options.onStep);
-  if (instance.name === defaultInstanceName) await writeShims(options.paths);
+  if (instance.name === shellInstanceName) await writeShims(options.paths);
   const healthy = await healthyHandle(instance);
   if (healthy !== undefined) {
     await options.importImages?.(healthy.containerdSocket);

@@ -33,6 +33,9 @@ export interface Instance {
 
 export const defaultInstanceName = clusterName();
 
+/** The cluster that `pulumi`, `kubectl` and `cutover` in a user's shell are led to. */
+export const shellInstanceName = 'cutover';
+
 /** A network interface and a cgroup are named after it, and sockets lie below it. */
 const namePattern = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
 
@@ -50,7 +53,7 @@ export function instanceOf(paths: LocalPaths, name: string = defaultInstanceName
   const folder = join(paths.clusters, name);
   const runFolder = join('/run/cutover', name);
   // One name reads well as it is; the others say what they belong to.
-  const netns = name === 'cutover' ? name : `cutover-${name}`;
+  const netns = name === shellInstanceName ? name : `cutover-${name}`;
   return {
     name,
     nodeName: `${name}-node`,

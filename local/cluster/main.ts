@@ -6,7 +6,7 @@ import { localEnvironment, shellLines } from '../environment';
 import { importImages } from '../images/import';
 import { localPaths } from '../settings';
 import { down, status, up } from './cluster';
-import { clusterCommand, defaultInstanceName, instanceOf } from './instance';
+import { clusterCommand, defaultInstanceName, instanceOf, shellInstanceName } from './instance';
 import { networkExists } from './network';
 import { partNames } from './parts';
 import { logOf } from './processes';
@@ -125,7 +125,7 @@ program
 function environmentOf(name: string): Record<string, string> {
   const target = {
     kubeconfig: instanceOf(paths, name).kubeconfig,
-    embedded: name === defaultInstanceName,
+    embedded: name === shellInstanceName,
   };
   return localEnvironment(paths, target, process.env['PATH'] ?? '');
 }

@@ -1,14 +1,14 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot, type LocalPaths } from '../settings';
-import { instanceOf } from './instance';
+import { instanceOf, shellInstanceName } from './instance';
 
 /**
  * Writes the wrappers that let a user type `pulumi`, `kubectl` and `cutover` in an ordinary shell: each
  * enters the network namespace of the default cluster and then becomes the program.
  */
 export async function writeShims(paths: LocalPaths): Promise<void> {
-  const { netnsPath, kubeconfig } = instanceOf(paths);
+  const { netnsPath, kubeconfig } = instanceOf(paths, shellInstanceName);
   const shims = {
     pulumi: quote(join(paths.bin, 'pulumi')),
     kubectl: quote(join(paths.bin, 'kubectl')),
