@@ -2,7 +2,7 @@ import type { Figure } from './figure';
 import type { Stand } from './stand';
 
 /** What a bench may use. */
-export interface BenchContext {
+interface BenchContext {
   readonly environment: NodeJS.ProcessEnv;
   /** The service under measurement; made when the first bench asks for it. */
   readonly stand: () => Promise<Stand>;

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Table from 'cli-table3';
+import { plainTable } from '../cli/plain-table';
 
 /** How a figure is held against its bound. */
-export type Comparison = 'at most' | 'at least' | 'exactly';
+type Comparison = 'at most' | 'at least' | 'exactly';
 
 /** One measured figure with what it has to reach. */
 export interface Figure {
@@ -35,20 +35,13 @@ export function writeResults(folder: string, figures: readonly Figure[]): void {
 
 /** @returns every figure with its bound, one a line. */
 export function renderFigures(figures: readonly Figure[]): string {
-  const table = new Table({
-    head: ['figure', 'value', 'to reach', 'holds'],
-    style: { head: [], border: [] },
-  });
-  for (const figure of figures) {
-    const { name, value, unit, comparison, bound } = figure;
-    table.push([
-      name,
-      `${rounded(value)} ${unit}`,
-      `${comparison} ${bound} ${unit}`,
-      holds(figure) ? 'yes' : 'NO',
-    ]);
-  }
-  return table.toString();
+  const rows = figures.map((figure) => [
+    figure.name,
+    `${rounded(figure.value)} ${figure.unit}`,
+    `${figure.comparison} ${figure.bound} ${figure.unit}`,
+    holds(figure) ? 'yes' : 'NO',
+  ]);
+  return plainTable([['figure', 'value', 'to reach', 'holds'], ...rows]);
 }
 
 /** @returns the q-quantile (0 to 1) by the nearest rank. */

@@ -1,27 +1,6 @@
-import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types';
+import { plainTable } from './plain-table';
 import type { StatusView } from './status-view';
-
-const BORDERLESS = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: '  ',
-  },
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-};
 
 /** Digits of a config hash that are shown; a whole one is in `--json`. */
 const HASH_DIGITS = 8;
@@ -34,7 +13,7 @@ export function renderStatus(status: StatusView, colors: Colors): string {
   const observed = (status.settled ? green : yellow)(percent(status.observed));
   const parts = [
     `${bold(status.service)} ${dim(`(${where})`)}`,
-    table([
+    plainTable([
       [dim('desired'), dim('effective'), dim('observed'), dim('phase')],
       [percent(status.desired), percent(status.effective), observed, status.phase ?? '-'],
     ]),
@@ -42,7 +21,7 @@ export function renderStatus(status: StatusView, colors: Colors): string {
     ...status.problems.map((problem) => red(problem)),
     status.gatewayPods.length === 0
       ? yellow('no gateway pods')
-      : table([
+      : plainTable([
           ['gateway pod', 'state', 'share', 'hash', 'condition'].map(dim),
           ...status.gatewayPods.map((pod) => [
             pod.name,
@@ -55,7 +34,7 @@ export function renderStatus(status: StatusView, colors: Colors): string {
   ];
   if (status.versions.length > 0) {
     parts.push(
-      table([
+      plainTable([
         ['version', 'workload', 'ready'].map(dim),
         ...status.versions.map(({ version, name, ready, wanted }) => [
           version,
@@ -67,7 +46,7 @@ export function renderStatus(status: StatusView, colors: Colors): string {
   }
   if (status.changes.length > 0) {
     parts.push(
-      table([
+      plainTable([
         ['last changes', '', 'by'].map(dim),
         ...status.changes.map(({ at, what, by }) => [at, what, by]),
       ]),
@@ -84,14 +63,4 @@ function holdLines({ hold }: StatusView, { dim, yellow }: Colors): string {
     ...(hold.evidence === '' ? [] : [`      seen: ${hold.evidence}`]),
     `      release it with: ${hold.release}`,
   ].join('\n');
-}
-
-function table(rows: string[][]): string {
-  const made = new Table(BORDERLESS);
-  made.push(...rows);
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
 }

@@ -31,7 +31,6 @@ export class GatewayRights extends pulumi.ComponentResource {
       namespace: args.namespace,
       labels: standardLabels({ service: args.service, component: GATEWAY_COMPONENT }),
     };
-    const traffic = trafficConfigMapName(args.service);
     const account = new ServiceAccount(
       `${name}-account`,
       { metadata, automountServiceAccountToken: false },
@@ -41,21 +40,7 @@ export class GatewayRights extends pulumi.ComponentResource {
       `${name}-role`,
       {
         metadata,
-        rules: [
-          {
-            apiGroups: [''],
-            resources: ['configmaps'],
-            resourceNames: [traffic, holdConfigMapName(args.service)],
-            verbs: ['get', 'list', 'watch'],
-          },
-          {
-            apiGroups: [''],
-            resources: ['configmaps'],
-            resourceNames: [traffic],
-            verbs: ['patch'],
-          },
-          { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
-        ],
+        rules: agentRules(args.service),
       },
       { parent: this },
     );
@@ -77,4 +62,19 @@ export class GatewayRights extends pulumi.ComponentResource {
     this.serviceAccount = account.metadata.name;
     this.registerOutputs({ serviceAccount: this.serviceAccount });
   }
+}
+
+/** @returns the rules of the agents' Role, in the namespace of the service. */
+export function agentRules(service: string) {
+  const traffic = trafficConfigMapName(service);
+  return [
+    {
+      apiGroups: [''],
+      resources: ['configmaps'],
+      resourceNames: [traffic, holdConfigMapName(service)],
+      verbs: ['get', 'list', 'watch'],
+    },
+    { apiGroups: [''], resources: ['configmaps'], resourceNames: [traffic], verbs: ['patch'] },
+    { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
+  ];
 }

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from '../../cli/plain-table';
 
 /** What was measured while one share was in force. */
 export interface PhaseFigures {
@@ -36,45 +36,20 @@ export interface DemoReport {
   readonly rollback: RollbackFigures;
 }
 
-const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
 /** @returns the table that ends the demo. */
 export function renderReport({ setupSeconds, totalSeconds, phases, rollback }: DemoReport): string {
-  const table = new Table({
-    head: ['share', 'observed', 'requests', 'failed', 'propagation', 'pulumi up', 'resources'],
-    colAligns: Array.from({ length: 7 }, () => 'right' as const),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: BARE,
-  });
-  for (const phase of phases) {
-    table.push([
-      `${phase.share} %`,
-      `${phase.observedShare.toFixed(2)} %`,
-      phase.requests,
-      phase.failed,
-      `${Math.round(phase.propagationMs)} ms`,
-      `${phase.upSeconds.toFixed(1)} s`,
-      phase.resourcesUpdated,
-    ]);
-  }
+  const head = ['share', 'observed', 'requests', 'failed', 'propagation', 'pulumi up', 'resources'];
+  const rows = phases.map((phase) => [
+    `${phase.share} %`,
+    `${phase.observedShare.toFixed(2)} %`,
+    phase.requests,
+    phase.failed,
+    `${Math.round(phase.propagationMs)} ms`,
+    `${phase.upSeconds.toFixed(1)} s`,
+    phase.resourcesUpdated,
+  ]);
   return [
-    table.toString(),
+    plainTable([head, ...rows], 'right'),
     '',
     `rollback: ${Math.round(rollback.commandToLastV2Ms)} ms from the command to the last reply of V2; ` +
       `${rollback.failed} requests failed meanwhile, V2's own faults among them`,

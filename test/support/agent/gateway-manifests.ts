@@ -1,3 +1,5 @@
+import { gatewayPodSpec } from '../../../components/gateway/gateway-pod';
+import { agentRules } from '../../../components/gateway/gateway-rights';
 import type { AgentSettings } from '../../../model/agent-settings';
 import { renderGatewayConfig } from '../../../model/gateway-config';
 import {
@@ -31,6 +33,17 @@ const settings: AgentSettings = {
   keepalive: { connections: 16, requests: 1000, timeSeconds: 3600, timeoutSeconds: 4 },
 };
 
+const pod = {
+  shape: {
+    replicas: REPLICAS,
+    workers: 2,
+    port: 8080,
+    longestRequestSeconds: 5,
+    resources: { requests: { cpu: '20m' }, limits: { cpu: '1', memory: '64Mi' } },
+  },
+  images: { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE },
+};
+
 /** A gateway in a cluster: what the agents need, as plain objects for `kubectl apply`. */
 export function gatewayManifests(): object[] {
   const traffic = trafficConfigMapName(SERVICE);
@@ -45,87 +58,27 @@ export function gatewayManifests(): object[] {
     configMap(name, { 'agent.json': JSON.stringify(settings), 'nginx.conf': nginxConfig() }),
     object('v1', 'ServiceAccount', name, {}),
     object('rbac.authorization.k8s.io/v1', 'Role', name, {
-      rules: [
-        {
-          apiGroups: [''],
-          resources: ['configmaps'],
-          resourceNames: [traffic, hold],
-          verbs: ['get', 'list', 'watch'],
-        },
-        { apiGroups: [''], resources: ['configmaps'], resourceNames: [traffic], verbs: ['patch'] },
-        { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
-      ],
+      rules: agentRules(SERVICE),
     }),
     object('rbac.authorization.k8s.io/v1', 'RoleBinding', name, {
       roleRef: role,
       subjects: [{ kind: 'ServiceAccount', name, namespace: SERVICE }],
     }),
-    deployment(name, gatewaySelector(SERVICE), REPLICAS, gatewayPod(name)),
+    deployment(
+      name,
+      gatewaySelector(SERVICE),
+      REPLICAS,
+      gatewayPodSpec({ ...pod, serviceAccount: name, configMap: name }),
+    ),
   ];
 }
 
 /** What the gateway serves in production, and a place for text that NGINX refuses. */
 function nginxConfig(): string {
-  const config = renderGatewayConfig({
-    replicas: REPLICAS,
-    workers: 2,
-    port: 8080,
-    longestRequestSeconds: 30,
-    resources: { requests: {}, limits: { cpu: '1', memory: '64Mi' } },
-  });
-  return config.replace(
+  return renderGatewayConfig(pod.shape).replace(
     '\n    server {',
     '\n    include /run/cutover/extra*.conf;\n\n    server {',
   );
-}
-
-function gatewayPod(serviceAccountName: string): object {
-  const volumeMounts = [
-    { name: 'shared', mountPath: '/run/cutover' },
-    { name: 'settings', mountPath: '/etc/cutover', readOnly: true },
-  ];
-  const probe = (path: string) => ({ httpGet: { path, port: 9180 }, periodSeconds: 1 });
-  const fromPod = (name: string, fieldPath: string) => {
-    return { name, valueFrom: { fieldRef: { fieldPath } } };
-  };
-  return {
-    serviceAccountName,
-    shareProcessNamespace: true,
-    terminationGracePeriodSeconds: 10,
-    securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532 },
-    initContainers: [
-      {
-        name: 'agent',
-        image: CUTOVER_IMAGE,
-        imagePullPolicy: 'Never',
-        command: ['node', '/app/agent.js'],
-        restartPolicy: 'Always',
-        env: [
-          fromPod('POD_NAME', 'metadata.name'),
-          fromPod('POD_NAMESPACE', 'metadata.namespace'),
-          fromPod('POD_UID', 'metadata.uid'),
-        ],
-        startupProbe: { ...probe('/started'), failureThreshold: 600 },
-        readinessProbe: { ...probe('/ready'), failureThreshold: 2 },
-        livenessProbe: { ...probe('/live'), periodSeconds: 10, timeoutSeconds: 5 },
-        volumeMounts,
-      },
-    ],
-    containers: [
-      {
-        name: 'nginx',
-        image: NGINX_IMAGE,
-        imagePullPolicy: 'Never',
-        command: ['nginx', '-e', 'stderr', '-c', '/etc/cutover/nginx.conf', '-g', 'daemon off;'],
-        volumeMounts: [...volumeMounts, { name: 'tmp', mountPath: '/tmp' }],
-      },
-    ],
-    volumes: [
-      { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
-      { name: 'settings', configMap: { name: serviceAccountName } },
-      { name: 'tmp', emptyDir: {} },
-    ],
-  };
 }
 
 /** One pod that answers its version, behind the fixed address. */
