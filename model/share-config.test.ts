@@ -31,6 +31,12 @@ describe('readShareConfig', () => {
     expect(read({})).toBe(refusal('missing'));
   });
 
+  it('tells an empty share, which arrives like a missing one, from a missing one', () => {
+    expect(read({ stackFile: stackFile('""') })).toBe(refusal('""'));
+    expect(read({ stackFile: stackFile('25') })).toBe(refusal('missing'));
+    expect(read({ stackFile: 'config: {}\n' })).toBe(refusal('missing'));
+  });
+
   it('refuses a secret, without telling it', () => {
     expect(read({ value: '25', secret: true })).toBe(
       "'cutover:v2TrafficPercentage' (a secret) must be plain text, so that a reviewer can read it, and a whole " +

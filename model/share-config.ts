@@ -36,18 +36,22 @@ export function readShareConfig(config: ShareConfig): Share | Problem {
       mend: `${command} --plaintext`,
     };
   }
-  const written =
-    config.value === undefined ? undefined : asWritten(config.value, config.stackFile);
+  const written = asWritten(config.value, config.stackFile);
   return (
     (written === undefined ? undefined : parseShare(written)) ??
     shareProblem(SHARE_KEY, written, command)
   );
 }
 
-/** @returns the text of the stack file where Pulumi has rewritten it as a number, else the value itself. */
-function asWritten(value: string, stackFile: string | undefined): string {
+/**
+ * @returns the text of the stack file where Pulumi has rewritten it as a number or where it is empty, which
+ * arrives like a missing one; else the value itself.
+ */
+function asWritten(value: string | undefined, stackFile: string | undefined): string | undefined {
   if (stackFile === undefined) return value;
   const node = parseDocument(stackFile, { version: '1.1' }).getIn(['config', SHARE_KEY], true);
-  if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'number') return value;
+  if (!isScalar(node)) return value;
+  if (value === undefined) return node.value === '' ? '' : undefined;
+  if (node.type !== 'PLAIN' || typeof node.value !== 'number') return value;
   return node.value === Number(value) ? (node.source ?? value) : value;
 }
