@@ -1,8 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import { until } from '../support/until';
-import { ApiProxy } from './support/api-proxy';
 import { configMap, edit, live } from './support/live';
-import { TestStack, withStack } from './support/test-stack';
+import { withProxy, withStack } from './support/test-stack';
 import { providerUnderTest } from './support/under-test';
 
 // The SDK loads a class when it is first named, which Jest forbids while tests run side by side.
@@ -121,9 +120,9 @@ describe(`waits with the provider ${providerUnderTest()}`, () => {
     }),
   );
 
-  test.concurrent('Ctrl-C ends a wait; the next update goes on from there', async () => {
-    const stack = await TestStack.open();
-    try {
+  test.concurrent(
+    'Ctrl-C ends a wait; the next update goes on from there',
+    withStack(async (stack) => {
       const { namespace } = stack;
       const abort = new AbortController();
       const running = stack.up(traffic(namespace, '5', '100s'), { signal: abort.signal });
@@ -138,10 +137,8 @@ describe(`waits with the provider ${providerUnderTest()}`, () => {
       const again = await stack.up(traffic(namespace, '5', '60s'));
       expect(again.ok).toBe(true);
       expect((await stack.inState('traffic'))?.initErrors ?? []).toEqual([]);
-    } finally {
-      await stack.close();
-    }
-  });
+    }),
+  );
 
   test.concurrent(
     'a CLI that is killed in the middle of an update leaves a lock, after which the next update goes on',
@@ -172,53 +169,39 @@ describe(`waits with the provider ${providerUnderTest()}`, () => {
 
   test.concurrent(
     'an API server that goes away in the middle of an update fails it, and the next update converges',
-    async () => {
-      const proxy = await ApiProxy.open();
-      const stack = await TestStack.open({ kubeconfig: proxy.kubeconfig });
-      try {
-        const { namespace } = stack;
-        const creating = stack.up(traffic(namespace, '5', '60s'));
-        await asked(namespace, '5');
-        await confirm(namespace, '5');
-        expect((await creating).ok).toBe(true);
+    withProxy(async (stack, proxy) => {
+      const { namespace } = stack;
+      const creating = stack.up(traffic(namespace, '5', '60s'));
+      await asked(namespace, '5');
+      await confirm(namespace, '5');
+      expect((await creating).ok).toBe(true);
 
-        const updating = stack.up(traffic(namespace, '25', '6s'));
-        await asked(namespace, '25');
-        await proxy.cut();
-        expect((await updating).ok).toBe(false);
+      const updating = stack.up(traffic(namespace, '25', '6s'));
+      await asked(namespace, '25');
+      await proxy.cut();
+      expect((await updating).ok).toBe(false);
 
-        await proxy.restore();
-        await confirm(namespace, '25');
-        const again = await stack.up(traffic(namespace, '25', '60s'));
-        expect(again.ok).toBe(true);
-        expect((await live(configMap(namespace, 'traffic')))?.data).toEqual({
-          share: '25',
-          observed: '25',
-        });
-      } finally {
-        await stack.close();
-        await proxy.close();
-      }
-    },
+      await proxy.restore();
+      await confirm(namespace, '25');
+      const again = await stack.up(traffic(namespace, '25', '60s'));
+      expect(again.ok).toBe(true);
+      expect((await live(configMap(namespace, 'traffic')))?.data).toEqual({
+        share: '25',
+        observed: '25',
+      });
+    }),
   );
 
   test.concurrent(
     'an API server that comes back in time does not fail the update that waits',
-    async () => {
-      const proxy = await ApiProxy.open();
-      const stack = await TestStack.open({ kubeconfig: proxy.kubeconfig });
-      try {
-        const { namespace } = stack;
-        const creating = stack.up(traffic(namespace, '5', '60s'));
-        await asked(namespace, '5');
-        await proxy.cut();
-        await confirm(namespace, '5');
-        await proxy.restore();
-        expect((await creating).ok).toBe(true);
-      } finally {
-        await stack.close();
-        await proxy.close();
-      }
-    },
+    withProxy(async (stack, proxy) => {
+      const { namespace } = stack;
+      const creating = stack.up(traffic(namespace, '5', '60s'));
+      await asked(namespace, '5');
+      await proxy.cut();
+      await confirm(namespace, '5');
+      await proxy.restore();
+      expect((await creating).ok).toBe(true);
+    }),
   );
 });

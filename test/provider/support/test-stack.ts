@@ -8,6 +8,7 @@ import {
   type Stack,
   type UpOptions,
 } from '@pulumi/pulumi/automation';
+import { ApiProxy } from './api-proxy';
 import { discard, make } from './live';
 import { type Outcome, Recorder } from './outcome';
 import { testKubeconfig } from './settings';
@@ -45,16 +46,12 @@ export class TestStack {
   static async open(options: StackOptions = {}): Promise<TestStack> {
     const namespace = `provider-test-${randomBytes(4).toString('hex')}`;
     const folder = mkdtempSync(join(tmpdir(), 'cutover-provider-'));
-    await make({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
     const stack = await LocalWorkspace.createStack(
       { stackName: 'test', projectName: 'contract', program: () => Promise.resolve() },
       {
-        projectSettings: {
-          name: 'contract',
-          runtime: 'nodejs',
-          backend: { url: `file://${folder}` },
-        },
         envVars: {
+          // Wins over whatever backend the environment of the tests names.
+          PULUMI_BACKEND_URL: `file://${folder}`,
           KUBECONFIG: options.kubeconfig ?? testKubeconfig(),
           PULUMI_CONFIG_PASSPHRASE: 'contract',
           PULUMI_SKIP_UPDATE_CHECK: 'true',
@@ -63,6 +60,7 @@ export class TestStack {
         },
       },
     );
+    await make({ apiVersion: 'v1', kind: 'Namespace', name: namespace });
     return new TestStack(namespace, folder, stack);
   }
 
@@ -150,6 +148,20 @@ export class TestStack {
       return recorder.outcome(false, {}, error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** A test body that gets a stack whose way to the API server it can cut. */
+export function withProxy(
+  body: (stack: TestStack, proxy: ApiProxy) => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const proxy = await ApiProxy.open();
+    try {
+      await withStack((stack) => body(stack, proxy), { kubeconfig: proxy.kubeconfig })();
+    } finally {
+      await proxy.close();
+    }
+  };
 }
 
 /** A test body that gets a stack of its own, which is gone afterwards. */
