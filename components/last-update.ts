@@ -5,7 +5,7 @@ import { parseShare, type Share } from '../model/share';
 const DESIRED_SHARE_OUTPUT = 'desiredShare';
 
 /**
- * The desired share of the last update of this stack that ended well, from the stack's own outputs: Pulumi keeps
+ * The desired share that the last update of this stack wrote, from the stack's own outputs: Pulumi keeps
  * them unchanged until an update has ended, so during an update they still tell the state before it.
  *
  * @param name - logical name of the reference.

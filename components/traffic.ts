@@ -30,7 +30,7 @@ export interface TrafficArgs {
   readonly namespace: pulumi.Input<string>;
   /** V2's part of the traffic that the stack config asks for. */
   readonly desired: Share;
-  /** What the last update that ended well had asked for; `undefined` before the first. */
+  /** What the last update of the stack wrote; `undefined` before the first. */
   readonly previous: pulumi.Input<Share | undefined>;
   /** Name of the plan's phase in which the desired share lies. */
   readonly phase: string;

@@ -5,7 +5,7 @@ import { effectiveShare, type Share } from './share';
 export interface RiseFacts {
   /** What the stack config says now. */
   readonly desired: Share;
-  /** What it said at the last update that ended well; `undefined` before the first. */
+  /** What the last update of the stack wrote; `undefined` before the first. */
   readonly previous: Share | undefined;
   /** The hold as the cluster has it now. */
   readonly hold: Hold;
