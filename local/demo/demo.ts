@@ -65,13 +65,13 @@ export async function watchPhase(
     observedShare: window.v2Percent ?? 0,
     requests: window.completed,
     failed: (await load.since(begin, end)).failed,
-    propagationMs: propagation.milliseconds,
-    upSeconds: up.seconds,
+    propagationMs: Math.round(propagation.milliseconds),
+    upSeconds: tenth(up.seconds),
     resourcesUpdated: up.changed,
   };
   narrator.fact(
     `'pulumi up' took ${up.seconds.toFixed(1)} s and changed ${up.changed} resource${up.changed === 1 ? '' : 's'}; ` +
-      `the gateway had the share after ${Math.round(figures.propagationMs)} ms`,
+      `the gateway had the share after ${figures.propagationMs} ms`,
   );
   narrator.fact(
     `V2 answered ${figures.observedShare.toFixed(2)} % of ${figures.requests} requests; ${figures.failed} failed`,
@@ -95,11 +95,9 @@ export async function runRollback(parts: DemoParts, next: number): Promise<Rollb
   );
   await sleep(AFTERMATH_SECONDS * 1_000);
   const lastV2 = await load.lastSeen('v2');
-  const commandToLastV2Ms = lastV2 ? Math.max(0, lastV2.monotonicMs - beginMs) : 0;
+  const commandToLastV2Ms = lastV2 ? Math.max(0, Math.round(lastV2.monotonicMs - beginMs)) : 0;
   const { failed } = await load.since(begin);
-  narrator.fact(
-    `the last reply of V2 came ${Math.round(commandToLastV2Ms)} ms after the command was given`,
-  );
+  narrator.fact(`the last reply of V2 came ${commandToLastV2Ms} ms after the command was given`);
 
   const raiseRefused = await isRaiseRefused(parts, next);
 
@@ -108,6 +106,11 @@ export async function runRollback(parts: DemoParts, next: number): Promise<Rollb
   narrator.command('cutover release --reason "V2 is mended"');
   narrator.quote(textOf(await succeed(parts.cutover(['release', '--reason', 'V2 is mended']))));
   return { commandToLastV2Ms, failed, raiseRefused };
+}
+
+/** @returns the number to a tenth. */
+export function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 async function isRaiseRefused({ stack, narrator }: DemoParts, share: number): Promise<boolean> {

@@ -13,6 +13,7 @@ import {
   runPhase,
   runRollback,
   startDemoLoad,
+  tenth,
   watchPhase,
   type DemoParts,
 } from './demo';
@@ -25,7 +26,7 @@ const WHERE = { namespace: 'supersmartmatch', service: 'supersmartmatch' };
 
 async function main(): Promise<void> {
   const settings = readDemoSettings(process.argv.slice(2));
-  const setupSeconds = (Date.now() - settings.startedAt) / 1_000;
+  const setupSeconds = tenth((Date.now() - settings.startedAt) / 1_000);
   const narrator = new Narrator();
   const kubeConfig = loadKubeConfig(settings);
   const stack = localStack(settings);
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
     };
     const figures = await migrate(parts, up);
     await load.stop();
-    const totalSeconds = (Date.now() - settings.startedAt) / 1_000;
+    const totalSeconds = tenth((Date.now() - settings.startedAt) / 1_000);
     finish(narrator, settings, { setupSeconds, totalSeconds, ...figures });
   } finally {
     for (const close of closers) close();

@@ -69,7 +69,8 @@ async function surroundings(args: readonly string[]): Promise<Surroundings> {
     // Inside the namespace nothing has to be led into it any more.
     environment: localEnvironment(paths, { kubeconfig: cluster.kubeconfig, embedded: false }, path),
     leave: async () => {
-      if (isOurs) await down({ paths, onStep: showStep });
+      // Without a word: the last line belongs to the program.
+      if (isOurs) await down({ paths });
     },
   };
 }
