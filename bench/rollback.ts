@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cutoverCommand } from '../local/demo/demo';
+import { cutoverCommand, lastV2ReplyMs } from '../local/demo/demo';
 import { monotonicMs } from '../local/load/clock';
 import { projectRoot } from '../local/settings';
 import type { Bench } from './bench';
@@ -22,8 +22,7 @@ export const rollback: Bench = {
       const ended = await cutover(['rollback', '--reason', 'bench']);
       if (ended.code !== 0) throw new Error(`rollback failed: ${ended.stderr}${ended.stdout}`);
       await sleep(2_000);
-      const last = await load.lastSeen('v2');
-      runs.push(((last?.monotonicMs ?? beginMs) - beginMs) / 1_000);
+      runs.push((await lastV2ReplyMs(load, beginMs)) / 1_000);
       const released = await cutover(['release', '--reason', 'bench']);
       if (released.code !== 0) throw new Error(`release failed: ${released.stderr}`);
     }

@@ -94,8 +94,7 @@ export async function runRollback(parts: DemoParts, next: number): Promise<Rollb
     textOf(await succeed(parts.cutover(['rollback', '--reason', 'V2 answers with errors']))),
   );
   await sleep(AFTERMATH_SECONDS * 1_000);
-  const lastV2 = await load.lastSeen('v2');
-  const commandToLastV2Ms = lastV2 ? Math.max(0, Math.round(lastV2.monotonicMs - beginMs)) : 0;
+  const commandToLastV2Ms = Math.round(await lastV2ReplyMs(load, beginMs));
   const { failed } = await load.since(begin);
   narrator.fact(`the last reply of V2 came ${commandToLastV2Ms} ms after the command was given`);
 
@@ -106,6 +105,17 @@ export async function runRollback(parts: DemoParts, next: number): Promise<Rollb
   narrator.command('cutover release --reason "V2 is mended"');
   narrator.quote(textOf(await succeed(parts.cutover(['release', '--reason', 'V2 is mended']))));
   return { commandToLastV2Ms, failed, raiseRefused };
+}
+
+/**
+ * @param sinceMs - on the machine's monotonic clock.
+ * @returns milliseconds from there to the last reply of V2.
+ * @throws when V2 had no traffic then, so that there was nothing to end.
+ */
+export async function lastV2ReplyMs(load: LoadProcess, sinceMs: number): Promise<number> {
+  const last = await load.lastSeen('v2');
+  if (last === undefined || last.monotonicMs < sinceMs) throw new Error('V2 had no traffic to end');
+  return last.monotonicMs - sinceMs;
 }
 
 /** @returns the number to a tenth. */
