@@ -157,6 +157,12 @@ class ConfigReader {
       source: 'cutover:overrides',
       values: this.config.getObject('overrides'),
     });
+    if (service.name !== name) {
+      const rule = `be the name of its file, '${name}'`;
+      throw new InvalidInputError(file, [
+        { field: 'name', got: JSON.stringify(service.name), rule, mend: 'rename one of the two' },
+      ]);
+    }
     return service;
   }
 

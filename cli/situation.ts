@@ -61,7 +61,7 @@ function knownHold(
 ): Hold | undefined {
   const name = holdConfigMapName(service);
   if (!record) {
-    problems.push(`ConfigMap ${name} is missing; create it by 'pulumi up'`);
+    problems.push(`ConfigMap ${name} is missing; create it by 'cutover rollback', or by 'pulumi up --refresh'`);
     return undefined;
   }
   try {

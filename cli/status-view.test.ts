@@ -53,7 +53,7 @@ test('tells what is wrong with the ConfigMaps and leaves the rest unknown', asyn
   expect(status).toMatchObject({ desired: null, effective: null, hold: null, settled: false });
   expect(status.problems).toEqual([
     `ConfigMap shop-traffic: 'data.v2TrafficPercentage' ("12.5") must be a whole number from 0 to 100, written in digits alone; write it by 'pulumi up'`,
-    "ConfigMap shop-hold is missing; create it by 'pulumi up'",
+    "ConfigMap shop-hold is missing; create it by 'cutover rollback', or by 'pulumi up --refresh'",
   ]);
 });
 

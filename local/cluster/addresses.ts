@@ -34,4 +34,8 @@ export const ports = {
   metricsServer: 4443,
 } as const;
 
-export const apiServerUrl = `https://${addresses.node}:${ports.apiServer}`;
+/**
+ * The API server for everything outside of pods. On loopback, so that a client that was started outside of the
+ * network namespace by mistake finds nothing on this machine, and never sends a packet beyond it.
+ */
+export const apiServerUrl = `https://127.0.0.1:${ports.apiServer}`;

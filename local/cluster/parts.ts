@@ -64,7 +64,7 @@ const argsOf: Record<PartName, (instance: Instance) => readonly string[]> = {
     return [
       `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
       `--advertise-address=${addresses.node}`,
-      `--bind-address=${addresses.node}`,
+      '--bind-address=0.0.0.0',
       `--secure-port=${ports.apiServer}`,
       `--service-cluster-ip-range=${addresses.serviceRange}`,
       `--tls-cert-file=${pki('apiserver.crt')}`,

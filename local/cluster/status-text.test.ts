@@ -9,7 +9,7 @@ const handle = {
   name: 'one',
   netns: 'cutover-one',
   kubeconfig: '/kubeconfig',
-  apiServer: 'https://10.245.0.1:6443',
+  apiServer: 'https://127.0.0.1:6443',
   nodeName: 'one-node',
   containerdSocket: '/socket',
   pids,

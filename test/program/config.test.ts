@@ -66,6 +66,18 @@ describe('the configuration of a stack', () => {
     );
   });
 
+  it('is refused when the service calls itself otherwise than its file', async () => {
+    const { refusal } = await runProgram({
+      config: { ...config, 'cutover:overrides': '{"name":"shop"}' },
+    });
+    expect(refusal).toBe(
+      [
+        'services/supersmartmatch.yaml: 1 problem',
+        `  'name' ("shop") must be the name of its file, 'supersmartmatch'; rename one of the two`,
+      ].join('\n'),
+    );
+  });
+
   it('builds and pushes the image, and runs it by its digest, where the stack asks for it', async () => {
     const { resources } = await runProgram({
       config: {
