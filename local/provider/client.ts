@@ -74,6 +74,20 @@ export class KubeClient {
     return this.#write('PATCH', path, declared, 'application/apply-patch+yaml', options.signal);
   }
 
+  /** Makes an object that must not exist yet. */
+  async create(object: KubeObject, options: Omit<ApplyOptions, 'force'>): Promise<Written> {
+    const { namespaced } = await this.kind(refOf(object));
+    const declared = namespaced ? object : withNamespace(object, '');
+    const query = new URLSearchParams({
+      fieldManager: options.fieldManager,
+      fieldValidation: 'Warn',
+      ...(options.dryRun && { dryRun: 'All' }),
+    });
+    const ref = refOf(declared);
+    const path = `${await this.collectionPath(ref, ref.namespace)}?${query.toString()}`;
+    return this.#write('POST', path, declared, 'application/json', options.signal);
+  }
+
   /** Replaces an object as a whole; its `metadata.resourceVersion` must be the one last read. */
   async replace(object: KubeObject, options: Omit<ApplyOptions, 'force'>): Promise<Written> {
     const query = new URLSearchParams({
@@ -116,7 +130,7 @@ export class KubeClient {
   }
 
   async #write(
-    method: 'PATCH' | 'PUT',
+    method: 'PATCH' | 'POST' | 'PUT',
     path: string,
     body: Json,
     contentType: string,

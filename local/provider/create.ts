@@ -6,7 +6,7 @@ import { readinessRule } from './await/rules';
 import { toObject, toState } from './checkpoint';
 import { PartialError, explain, reasonsOf } from './failures';
 import { type JsonObject, textAt, withoutValue } from './json';
-import { type KubeObject, gvkOf, idOf, isCrd, kindOf, nameOf, refOf } from './kube-object';
+import { type KubeObject, idOf, isCrd, kindOf } from './kube-object';
 import { isPatch } from './names';
 import { hasUnknown } from './secrets';
 import type { Session } from './session';
@@ -101,28 +101,15 @@ async function write(
   dryRun: boolean,
 ): Promise<KubeObject> {
   const { client } = session.cluster;
-  if (!session.options.upsertExistingObjects && !isPatch(urn, kindOf(inputs))) {
-    await refuseExisting(session, inputs);
-  }
-  const force = session.force(inputs, undefined);
-  const signal = session.signal;
-  const written = await client.apply(inputs, { fieldManager, force, dryRun, signal });
+  const options = { fieldManager, dryRun, signal: session.signal };
+  // Server-side apply would change an object that exists: a create must not. Besides, the fields of an object
+  // that was made in this way are handed to whoever updates it next, under whatever name.
+  const written =
+    session.options.upsertExistingObjects || isPatch(urn, kindOf(inputs))
+      ? await client.apply(inputs, { ...options, force: session.force(inputs, undefined) })
+      : await client.create(inputs, options);
   session.warn(written.warnings, urn);
   return written.object;
-}
-
-/** Server-side apply would change an object that exists: a create must not. */
-async function refuseExisting(session: Session, inputs: KubeObject): Promise<void> {
-  const { client } = session.cluster;
-  try {
-    await client.get(refOf(inputs), session.signal);
-  } catch (error) {
-    if (isNotFound(error)) return;
-    throw error;
-  }
-  const { plural } = await client.kind(gvkOf(inputs));
-  const resource = gvkOf(inputs).group === '' ? plural : `${plural}.${gvkOf(inputs).group}`;
-  throw new ApiError(409, 'AlreadyExists', `${resource} "${nameOf(inputs)}" already exists`);
 }
 
 async function retried<T>(session: Session, urn: string, attempt: () => Promise<T>): Promise<T> {

@@ -16,7 +16,13 @@ import { LocalStack, PulumiError } from '../../../local/stack/local-stack';
 import { removeNamespace } from '../../../local/stack/namespace';
 import { reachDirectly } from '../../../local/stack/reach';
 import { run, type Ended } from '../../../local/stack/run';
-import { gatewaySelector, trafficConfigMapName, TRAFFIC_KEYS } from '../../../model/names';
+import {
+  FIELD_MANAGERS,
+  gatewaySelector,
+  holdConfigMapName,
+  trafficConfigMapName,
+  TRAFFIC_KEYS,
+} from '../../../model/names';
 import { until } from '../until';
 import { copyProject } from './project-copy';
 
@@ -118,13 +124,14 @@ export class Scene {
     return items[0]?.data;
   }
 
-  /** Writes the desired share as Pulumi would, without Pulumi's own time. */
-  async writeShare(share: number): Promise<void> {
+  /** Writes the hold as the guard would; 100 is none. */
+  async writeHold(share: number): Promise<void> {
     await this.core.patchNamespacedConfigMap(
       {
         namespace: this.namespace,
-        name: trafficConfigMapName(SERVICE),
-        body: { data: { [TRAFFIC_KEYS.desired]: String(share) } },
+        name: holdConfigMapName(SERVICE),
+        body: { data: { v2TrafficPercentage: String(share) } },
+        fieldManager: FIELD_MANAGERS.hold,
       },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
     );
