@@ -38,6 +38,18 @@ describe('requests to the API server', () => {
       },
     ));
 
+  it('make an object by its collection, so that one that exists is refused', () =>
+    withApi(
+      (_, response) => {
+        refuse(response, 409, 'AlreadyExists', 'configmaps "settings" already exists');
+      },
+      async (api) => {
+        const failed = api.client.create(configMap('1', {}), { fieldManager: 'me', dryRun: true });
+        await expect(failed).rejects.toMatchObject({ code: 409, reason: 'AlreadyExists' });
+        expect(api.requests.at(-1)).toBe('POST /api/v1/namespaces/n/configmaps');
+      },
+    ));
+
   it('say what a proxy said that is no API server', () =>
     withApi(
       (_, response) => {
