@@ -20,6 +20,15 @@ describe('taking over fields', () => {
     expect(adoptionPatch(live(entry('agent', 'Update', {})), 'ours')).toEqual([]);
   });
 
+  it('takes the fields that a create left to the same name', () => {
+    const fields = { 'f:data': { 'f:share': {} } };
+    const [, replace] = adoptionPatch(live(entry('ours', 'Update', fields)), 'ours');
+    expect(replace).toMatchObject({
+      value: [{ manager: 'ours', operation: 'Apply', fieldsV1: fields }],
+    });
+    expect(adoptionPatch(live(entry('ours', 'Apply', fields)), 'ours')).toEqual([]);
+  });
+
   it('merges what kubectl owns into our own, and keeps the others', () => {
     const [test, replace] = adoptionPatch(
       live(

@@ -13,7 +13,7 @@ import { parsePath } from './property-path';
 
 /**
  * Managers whose fields the provider takes over, because they write for the same person: kubectl in
- * all its forms, and the provider itself before it used server-side apply.
+ * all its forms, and the provider itself where it did not use server-side apply, as in every create.
  */
 const ADOPTED = [
   'kubectl',
@@ -24,8 +24,10 @@ const ADOPTED = [
 
 function isAdopted(entry: JsonObject, fieldManager: string): boolean {
   const manager = textAt(entry, 'manager');
-  if (textAt(entry, 'subresource') !== '' || manager === fieldManager) return false;
+  if (textAt(entry, 'subresource') !== '') return false;
   const operation = textAt(entry, 'operation');
+  // The same name owns twice, by each operation: a create's fields conflict with the first apply.
+  if (manager === fieldManager) return operation === 'Update';
   const [kubectl = '', ...others] = ADOPTED;
   if (manager.startsWith(kubectl)) return operation === 'Apply' || operation === 'Update';
   return operation === 'Update' && others.some((name) => manager.startsWith(name));
