@@ -100,6 +100,9 @@ const argsOf: Record<PartName, (instance: Instance) => readonly string[]> = {
     // With the default, 20 requests a second, the controllers alone take 3 s to start.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
+    // After a minute without the API server the only node would count as lost, and all pods as not ready, until the
+    // kubelet's next report: seen to take 90 s, in which no Service had an endpoint.
+    '--node-monitor-grace-period=300s',
     '--use-service-account-credentials=true',
     '--controllers=*,bootstrapsigner,tokencleaner',
     `--service-account-private-key-file=${join(instance.pki, 'service-account.key')}`,
