@@ -5,7 +5,7 @@ import { demoTime } from './demo-time';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
 import { pulumiUp } from './pulumi-up';
 import { rollback } from './rollback';
-import { shareChanges } from './share-changes';
+import { propagation, shareChanges } from './share-changes';
 import { split } from './split';
 import { Stand } from './stand';
 import { throughput } from './throughput';
@@ -13,6 +13,7 @@ import { throughput } from './throughput';
 const benches: readonly Bench[] = [
   split,
   shareChanges,
+  propagation,
   pulumiUp,
   rollback,
   throughput,

@@ -96,8 +96,9 @@ function agentContainer({ images }: GatewayPodArgs): core.v1.Container {
       fromPod('POD_UID', 'metadata.uid'),
     ],
     ports: [{ name: 'agent', containerPort: AGENT_PORT }],
-    // No CPU limit: throttling would delay a rollback by up to 100 ms at a time.
-    resources: { requests: { cpu: '20m', memory: '96Mi' }, limits: { memory: '192Mi' } },
+    // No CPU limit: throttling would delay a rollback by up to 100 ms at a time. The request is its weight
+    // against the pods that carry the load, for the moment in which it has something to do.
+    resources: { requests: { cpu: '100m', memory: '96Mi' }, limits: { memory: '192Mi' } },
     securityContext: RESTRICTED_CONTAINER,
     // NGINX cannot start without its upstreams: this probe holds it back until the agent has written them.
     startupProbe: { ...probe('/started'), periodSeconds: 1, failureThreshold: 600 },
