@@ -54,14 +54,13 @@ export class RunningPulumi {
 
   /** Waits for a state of the cluster that this command is to bring about. @throws when it ends before. */
   async when(what: string, probe: () => boolean | Promise<boolean>): Promise<void> {
-    let over = false;
-    void this.ended.finally(() => (over = true));
+    const over = (): boolean => this.child.exitCode !== null;
     try {
-      await until(what, async () => (await found(probe)) || over, REACHED_MS);
+      await until(what, async () => (await found(probe)) || over(), REACHED_MS);
     } catch (cause) {
       throw new Error(`pulumi did not get so far:\n${this.output}`, { cause });
     }
-    if (over) throw new Error(`pulumi ended before ${what}:\n${this.output}`);
+    if (over()) throw new Error(`pulumi ended before ${what}:\n${(await this.ended).output}`);
   }
 
   /**

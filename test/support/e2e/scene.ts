@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AppsV1Api,
   CoreV1Api,
@@ -28,6 +29,8 @@ import { copyProject } from './project-copy';
 
 /** The service of the `local` stack. */
 const SERVICE = 'supersmartmatch';
+/** After this time a namespace that was deleted takes no new pods. */
+const ENDING_MS = 500;
 /** The longest that one `cutover` or `kubectl` may take. */
 const COMMAND_SECONDS = 120;
 
@@ -79,7 +82,14 @@ export class Scene {
 
   /** Removes the namespace, the state and the copy. */
   async close(): Promise<void> {
-    await this.clear();
+    const cleared = this.clear();
+    // Once the namespace is ending nothing comes after them, and nobody is there to drain them for.
+    await sleep(ENDING_MS);
+    await this.core.deleteCollectionNamespacedPod({
+      namespace: this.namespace,
+      gracePeriodSeconds: 0,
+    });
+    await cleared;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
