@@ -1,4 +1,4 @@
-import { CoreV1Api, type KubeConfig } from '@kubernetes/client-node';
+import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { INSTANCE_LABEL, VERSION_LABEL, type Version } from '../../model/names';
 import type { Faults } from '../../simulator/faults';
 import type { Reach } from './reach';
@@ -6,7 +6,7 @@ import type { Reach } from './reach';
 /** Port on which the simulator takes its faults. */
 const ADMIN_PORT = 9_090;
 
-/** Makes a simulated version misbehave, in all of its pods. */
+/** Makes a simulated version misbehave, in all of its running pods. */
 export class FaultInjector {
   constructor(
     private readonly kubeConfig: KubeConfig,
@@ -27,15 +27,30 @@ export class FaultInjector {
       namespace: this.where.namespace,
       labelSelector: `${INSTANCE_LABEL}=${this.where.service},${VERSION_LABEL}=${version}`,
     });
-    if (items.length === 0) throw new Error(`${this.where.service} has no pod of ${version}`);
-    for (const pod of items) {
-      const url = await this.reach.pod(pod, ADMIN_PORT);
-      const reply = await fetch(`${url}/faults`, {
-        method,
-        ...(body === undefined ? {} : { body }),
-      });
-      if (!reply.ok)
-        throw new Error(`${pod.metadata?.name ?? ''} refused the fault: ${await reply.text()}`);
+    const running = items.filter(isRunning);
+    if (running.length === 0)
+      throw new Error(`${this.where.service} has no running pod of ${version}`);
+    const done = await Promise.allSettled(running.map((pod) => this.send(pod, method, body)));
+    const failed = done.filter((result) => result.status === 'rejected');
+    if (failed.length > 0) {
+      const reasons = failed.map(({ reason }): unknown => reason);
+      throw new AggregateError(
+        reasons,
+        `${failed.length} of ${running.length} pods of ${version} took no fault`,
+      );
     }
   }
+
+  private async send(pod: V1Pod, method: 'PUT' | 'DELETE', body?: string): Promise<void> {
+    const url = await this.reach.pod(pod, ADMIN_PORT);
+    const reply = await fetch(`${url}/faults`, { method, ...(body === undefined ? {} : { body }) });
+    if (!reply.ok) {
+      throw new Error(`${pod.metadata?.name ?? ''} refused the fault: ${await reply.text()}`);
+    }
+  }
+}
+
+/** A pod that is not scheduled yet has no address, and one that is ending takes no more faults. */
+function isRunning({ metadata, status }: V1Pod): boolean {
+  return status?.phase === 'Running' && status.podIP !== undefined && !metadata?.deletionTimestamp;
 }

@@ -135,14 +135,15 @@ describe('the gateway', () => {
 
   it('gets no more for a V2 without a ready pod, while everything else still deploys', async () => {
     await up(50);
-    await until('V2 has no ready pod', async () => {
+    const noReadyPod = async () => {
       // Again and again: the autoscaler may have ordered a pod that is only starting.
       await isReached(() => scene.faults.set('v2', { notReady: true }));
       const { namespace } = scene;
       const name = `${scene.service}-v2`;
       const { status } = await scene.apps.readNamespacedDeployment({ namespace, name });
       return (status?.readyReplicas ?? 0) === 0;
-    });
+    };
+    await until('V2 has no ready pod', noReadyPod, 90_000);
     const words =
       'the share may not rise from 50 % to 75 %: V2 has no ready pod; make V2 ready first, at the present share';
     await scene.stack.setShare(75);
