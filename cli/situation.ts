@@ -61,7 +61,9 @@ function knownHold(
 ): Hold | undefined {
   const name = holdConfigMapName(service);
   if (!record) {
-    problems.push(`ConfigMap ${name} is missing; create it by 'cutover rollback', or by 'pulumi up --refresh'`);
+    problems.push(
+      `ConfigMap ${name} is missing; create it by 'cutover rollback', or by 'pulumi up --refresh'`,
+    );
     return undefined;
   }
   try {

@@ -4,7 +4,15 @@ const names = (only?: string): string[] => chosenStages(only).map(({ name }) => 
 
 describe('chosenStages', () => {
   it('takes all stages, the cheap ones first', () => {
-    expect(names()).toEqual(['lint', 'typecheck', 'unit', 'program', 'provider', 'integration', 'e2e']);
+    expect(names()).toEqual([
+      'lint',
+      'typecheck',
+      'unit',
+      'program',
+      'provider',
+      'integration',
+      'e2e',
+    ]);
   });
 
   it('takes named stages in their own order', () => {
