@@ -7,7 +7,7 @@ import { localPaths, projectRoot } from '../local/settings';
 import { LocalStack } from '../local/stack/local-stack';
 import { removeNamespace } from '../local/stack/namespace';
 import { ShareWatch, type Propagation } from '../local/stack/share-watch';
-import { until } from '../test/support/until';
+import { until } from '../local/stack/until';
 
 /** Where the bench's own copy of the `local` stack lives. */
 const WHERE = { namespace: 'bench', service: 'supersmartmatch' };

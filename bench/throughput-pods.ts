@@ -4,7 +4,7 @@ import { GATEWAY_HTTP_PORT, renderGatewayConfig } from '../model/gateway-config'
 import type { GatewayShape } from '../model/service';
 import type { Share } from '../model/share';
 import { renderUpstreams } from '../model/upstreams';
-import { until } from '../test/support/until';
+import { until } from '../local/stack/until';
 
 /** Image of every pod: the same NGINX for both proxies and for what they proxy. */
 const IMAGE = 'cutover.local/nginx:local';

@@ -4,7 +4,7 @@ import { clusterName, localPaths } from '../../local/settings';
 import { MAX_DRAINING_GENERATIONS } from '../../agent/reload';
 import { AGENT_PORT } from '../../model/agent-settings';
 import { refusal, Scene } from '../support/e2e/scene';
-import { until } from '../support/until';
+import { until } from '../../local/stack/until';
 
 /** After a change a connection that was open may carry one more request at the old share. */
 const SETTLE_MS = 1_500;

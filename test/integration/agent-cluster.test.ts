@@ -13,7 +13,7 @@ import {
 import type { ChangeTimes } from '../support/agent/change-shares';
 import { gatewayManifests, REPLICAS, SERVICE } from '../support/agent/gateway-manifests';
 import { InsideCluster } from '../support/agent/inside';
-import { until } from '../support/until';
+import { until } from '../../local/stack/until';
 
 interface Pod {
   readonly metadata: {

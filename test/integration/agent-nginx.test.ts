@@ -19,7 +19,7 @@ import { renderUpstreams } from '../../model/upstreams';
 import { Backends, countV2, fetchOnce } from '../support/agent/backends';
 import { FakeCluster } from '../support/agent/fake-cluster';
 import { TestNginx } from '../support/agent/nginx';
-import { until } from '../support/until';
+import { until } from '../../local/stack/until';
 
 /** The agent with a real NGINX, real backends and a fake API server. */
 describe('the agent beside a real NGINX', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureBundles } from '../../local/bundle/bundles';
 import { projectRoot } from '../../local/settings';
 import { clusterConfig, ServiceInCluster } from '../support/cli/service-in-cluster';
-import { until } from '../support/until';
+import { until } from '../../local/stack/until';
 
 /** The `cutover` command as its users start it, against a real API server. */
 describe('the cutover command', () => {

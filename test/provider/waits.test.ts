@@ -1,5 +1,5 @@
 import * as k8s from '@pulumi/kubernetes';
-import { until } from '../support/until';
+import { until } from '../../local/stack/until';
 import { configMap, edit, live } from './support/live';
 import { withProxy, withStack } from './support/test-stack';
 import { providerUnderTest } from './support/under-test';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { SharedPaths } from '../../../agent/settings';
 import { findMaster } from '../../../agent/nginx/processes';
 import { SPLIT_UPSTREAM } from '../../../model/upstreams';
-import { until } from '../until';
+import { until } from '../../../local/stack/until';
 
 /** @returns the NGINX to test with. @throws with what to do when there is none. */
 function nginxBinary(environment: NodeJS.ProcessEnv = process.env): string {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../until';
+import { until } from '../../../local/stack/until';
 import type { Scene } from './scene';
 
 /** A `pulumi` that runs on while the test does something to it. */

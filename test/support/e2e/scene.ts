@@ -24,7 +24,7 @@ import {
   trafficConfigMapName,
   TRAFFIC_KEYS,
 } from '../../../model/names';
-import { until } from '../until';
+import { until } from '../../../local/stack/until';
 import { copyProject } from './project-copy';
 
 /** The service of the `local` stack. */
