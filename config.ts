@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { nearest } from './model/nearest';
 import { InvalidInputError, type Problem } from './model/problem';
-import type { Service } from './model/service';
-import { readServiceFile } from './model/service-file';
+import type { Service } from './model/service/service';
+import { readServiceFile } from './model/service/service-file';
 import type { Share } from './model/share';
 import { readShareConfig, SHARE_KEY } from './model/share-config';
 

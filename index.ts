@@ -7,11 +7,11 @@ import { Namespace } from './components/namespace';
 import { Traffic } from './components/traffic';
 import { Workload } from './components/workload';
 import { loadConfig } from './config';
-import { phaseOf } from './model/plan';
+import { phaseOf, planInForce } from './model/service/plan';
 
 const config = loadConfig(__dirname);
 const service = config.service.name;
-const { versions, plan } = config.service;
+const { versions } = config.service;
 
 const provider = new Provider('cluster', {
   // The traffic ConfigMap is updated in place: replaced, it would be gone for a moment.
@@ -48,7 +48,7 @@ const gateway = new Gateway(
   opts,
 );
 
-const phaseName = phaseOf(plan, config.desiredShare);
+const phaseName = phaseOf(planInForce(config.service), config.desiredShare);
 const traffic = new Traffic(
   'traffic',
   {

@@ -1,7 +1,7 @@
 import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import type { AgentSettings } from '../model/agent-settings';
 import { GATEWAY_HTTP_PORT, renderGatewayConfig } from '../model/gateway-config';
-import type { GatewayShape } from '../model/service';
+import type { GatewayShape } from '../model/service/service';
 import type { Share } from '../model/share';
 import { renderUpstreams } from '../model/upstreams';
 import { until } from '../local/stack/until';

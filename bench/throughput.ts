@@ -1,7 +1,7 @@
 import { run } from '../local/stack/run';
 import { removeNamespace } from '../local/stack/namespace';
 import { KubeConfig } from '@kubernetes/client-node';
-import { serviceSchema } from '../model/service';
+import { serviceSchema } from '../model/service/service';
 import type { Bench } from './bench';
 import { quantile } from './figure';
 import { ThroughputPods } from './throughput-pods';

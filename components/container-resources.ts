@@ -1,4 +1,4 @@
-import type { Resources } from '../model/service';
+import type { Resources } from '../model/service/service';
 
 /** @returns the resources of a container: what is not requested separately is reserved up to its limit. */
 export function containerResources({ limits, requests }: Resources) {

@@ -3,7 +3,7 @@ import { HorizontalPodAutoscaler } from '@pulumi/kubernetes/autoscaling/v2/horiz
 import { Service } from '@pulumi/kubernetes/core/v1/service';
 import * as pulumi from '@pulumi/pulumi';
 import { versionName, type Version } from '../model/names';
-import type { ServiceVersion } from '../model/service';
+import type { ServiceVersion } from '../model/service/service';
 import { containerResources } from './container-resources';
 import { selectorLabels, standardLabels } from './labels';
 import { assignedAddress } from './service-address';

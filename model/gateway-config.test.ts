@@ -1,11 +1,12 @@
 import { renderGatewayConfig, workerShutdownSeconds } from './gateway-config';
-import { serviceSchema } from './service';
+import { serviceSchema } from './service/service';
 
 const { gateway } = serviceSchema.parse({
   name: 'shop',
   versions: { v1: { image: 'shop:1', port: 1 }, v2: { image: 'shop:2', port: 2 } },
   gateway: { longestRequestSeconds: 42, workers: 3 },
-  plan: [{ name: 'all', shares: [0, 100] }],
+  plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
+  plan: 'all',
 });
 
 describe('renderGatewayConfig', () => {

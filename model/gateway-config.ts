@@ -1,5 +1,5 @@
 import { GATEWAY_PATHS } from './agent-settings';
-import type { GatewayShape } from './service';
+import type { GatewayShape } from './service/service';
 import { SPLIT_UPSTREAM } from './upstreams';
 
 /** Port on which NGINX takes the service's requests; above 1023, since it does not run as root. */

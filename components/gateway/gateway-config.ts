@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettings } from '../../model/agent-settings';
 import { renderGatewayConfig } from '../../model/gateway-config';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
-import type { GatewayShape } from '../../model/service';
+import type { GatewayShape } from '../../model/service/service';
 import { standardLabels } from '../labels';
 
 export interface GatewayConfigArgs {

@@ -6,7 +6,7 @@ import {
   GATEWAY_HTTP_PORT,
   workerShutdownSeconds,
 } from '../../model/gateway-config';
-import type { GatewayShape } from '../../model/service';
+import type { GatewayShape } from '../../model/service/service';
 import { containerResources } from '../container-resources';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
 

@@ -4,7 +4,7 @@ import { PodDisruptionBudget } from '@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettings } from '../../model/agent-settings';
 import { GATEWAY_COMPONENT, gatewayName, type Version } from '../../model/names';
-import type { GatewayShape } from '../../model/service';
+import type { GatewayShape } from '../../model/service/service';
 import { selectorLabels, standardLabels } from '../labels';
 import { assignedAddress } from '../service-address';
 import { GatewayConfig } from './gateway-config';

@@ -11,6 +11,7 @@ import {
   VERSIONS,
   type Version,
 } from '../../../model/names';
+import { gateway } from '../../../model/service/gateway';
 
 /** The test's service, in a namespace of the same name. */
 export const SERVICE = 'shop';
@@ -34,13 +35,13 @@ const settings: AgentSettings = {
 };
 
 const pod = {
-  shape: {
+  shape: gateway.parse({
     replicas: REPLICAS,
     workers: 2,
     port: 8080,
     longestRequestSeconds: 5,
     resources: { requests: { cpu: '20m' }, limits: { cpu: '1', memory: '64Mi' } },
-  },
+  }),
   images: { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE },
 };
 

@@ -1,7 +1,7 @@
 import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import { fieldName, merge, valueAt } from './fields';
-import { InvalidInputError, type Problem } from './problem';
-import { schemaProblems } from './schema-problems';
+import { fieldName, merge, valueAt } from '../fields';
+import { InvalidInputError, type Problem } from '../problem';
+import { schemaProblems } from '../schema-problems';
 import { serviceSchema, type Service } from './service';
 
 /** Values that a stack lays over the service file, by the same field names. */

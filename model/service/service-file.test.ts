@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from './problem';
+import { InvalidInputError } from '../problem';
 import { readServiceFile, type Overrides } from './service-file';
 
 const good = `name: shop

@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { cookieName, duration, headerName, network, port, seconds } from './fields';
+import { resources } from './workload';
+
+const tls = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'secret', 'issuer'])
+      .default('off')
+      .describe('off: plain HTTP. secret: a Secret that exists. issuer: cert-manager makes it.'),
+    secret: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of a kubernetes.io/tls Secret; with mode secret.'),
+    issuer: z
+      .strictObject({
+        name: z.string().min(1),
+        kind: z.enum(['Issuer', 'ClusterIssuer']).default('ClusterIssuer'),
+      })
+      .optional()
+      .describe('The cert-manager issuer; with mode issuer.'),
+    hosts: z
+      .array(
+        z.string().regex(/^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'be a host name' }),
+      )
+      .default([])
+      .describe('Names in the certificate; with mode issuer at least one.'),
+    port: port.default(443).describe("Port of the gateway's Service for HTTPS."),
+    hsts: z
+      .strictObject({
+        maxAge: duration
+          .default('365d')
+          .describe('For how long browsers insist on HTTPS; 0: no header.'),
+        includeSubDomains: z.boolean().default(true),
+        preload: z.boolean().default(false),
+      })
+      .prefault({}),
+  })
+  .superRefine((value, context) => {
+    const missing = (path: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [path], message, input: undefined });
+    };
+    if (value.mode === 'secret' && value.secret === undefined) {
+      missing('secret', "be given with mode 'secret'");
+    }
+    if (value.mode === 'issuer' && value.issuer === undefined) {
+      missing('issuer', "be given with mode 'issuer'");
+    }
+    if (value.mode === 'issuer' && value.hosts.length === 0) {
+      missing('hosts', "name at least one host with mode 'issuer'");
+    }
+  });
+
+/** By what a client is told from another. */
+export const clientKey = z
+  .union([
+    z.literal('address'),
+    z.strictObject({ header: headerName }),
+    z.strictObject({ cookie: cookieName }),
+  ])
+  .describe("'address', a header or a cookie; without that header or cookie, the address.");
+
+const rateLimit = z.strictObject({
+  enabled: z.boolean().default(true),
+  requests: z
+    .int()
+    .min(1)
+    .max(100_000_000)
+    .default(1_000)
+    .describe('Requests per client in `per`.'),
+  per: duration
+    .default('1h')
+    .describe('The span for `requests`.')
+    .refine((value) => seconds(value) > 0, { error: 'be more than 0' }),
+  burst: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(100)
+    .describe('Requests that a client may send at once beyond the even pace.'),
+  key: clientKey.default('address'),
+  exempt: z.array(network).default([]).describe('Networks that are not limited.'),
+});
+
+const waf = z.strictObject({
+  mode: z
+    .enum(['off', 'detect', 'block'])
+    .default('off')
+    .describe('detect: findings are logged. block: requests are refused with 403.'),
+  paranoia: z.int().min(1).max(4).default(1).describe('Level of the OWASP Core Rule Set.'),
+  anomalyThreshold: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Score from which a request is refused.'),
+  excludedRules: z
+    .array(z.int().min(1).max(9_999_999))
+    .default([])
+    .describe('Rules of the Core Rule Set that are left out for every route.'),
+});
+
+const limits = z.strictObject({
+  bodyKiB: z
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .default(1_024)
+    .describe('Largest body of a request; 413 above.'),
+  headerKiB: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(8)
+    .describe('Longest header line, and first line, of a request.'),
+  clientSeconds: z
+    .int()
+    .min(1)
+    .max(300)
+    .default(15)
+    .describe('Time for the headers of a request, and between two parts of its body.'),
+  connections: z.int().min(64).max(65_536).default(4_096).describe('Connections per worker.'),
+});
+
+const jwt = z.strictObject({
+  issuer: z.string().min(1).describe('What the claim iss must be.'),
+  audience: z.string().min(1).describe('What the claim aud must be or hold.'),
+  jwks: z
+    .strictObject({
+      secret: z.string().min(1).describe('Name of a Secret in the same namespace.'),
+      key: z
+        .string()
+        .regex(/^[-._a-zA-Z0-9]+$/)
+        .default('jwks.json')
+        .describe('Key in it.'),
+    })
+    .describe('The set of public keys; several stand in it while keys are rotated.'),
+  leewaySeconds: z
+    .int()
+    .min(0)
+    .max(300)
+    .default(30)
+    .describe('Difference of clocks that is let pass.'),
+});
+
+const forcedVersion = z.strictObject({
+  header: headerName.default('X-Cutover-Version'),
+  cookie: cookieName.default('cutover_version'),
+  clients: z
+    .array(network)
+    .min(1, { error: 'name at least one network' })
+    .describe('Networks from which v1 or v2 may be forced; from all others it is ignored.'),
+});
+
+export const gateway = z.strictObject({
+  replicas: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(3)
+    .describe('Gateway pods. All of them must confirm a share before it counts as observed.'),
+  workers: z.int().min(1).max(64).default(2).describe('NGINX worker processes in each pod.'),
+  port: port.default(80).describe("Port of the gateway's Service for HTTP."),
+  longestRequestSeconds: z
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(60)
+    .describe(
+      'The longest request in seconds that must survive a reload or the end of a pod. Bounds the reply of ' +
+        "a version, NGINX's worker_shutdown_timeout and the drain of a pod.",
+    ),
+  resources: resources.prefault({ limits: { cpu: '1', memory: '256Mi' } }),
+  balancing: z
+    .enum(['service', 'least_conn'])
+    .default('service')
+    .describe('service: Kubernetes picks the pod of a version. least_conn: the gateway does.'),
+  tls: tls.prefault({}),
+  headers: z
+    .record(headerName, z.string().max(1_024))
+    .default({})
+    .describe(
+      'Headers of every reply, over the security headers that are set anyway; empty removes one.',
+    ),
+  trustedProxies: z
+    .array(network)
+    .default([])
+    .describe("Networks of load balancers whose X-Forwarded-For tells the client's address."),
+  rateLimit: rateLimit.prefault({}),
+  waf: waf.prefault({}),
+  limits: limits.prefault({}),
+  jwt: jwt.optional().describe('How tokens are checked on the routes that ask for it.'),
+  forcedVersion: forcedVersion.optional().describe('Lets testers choose the version.'),
+  accessLog: z
+    .boolean()
+    .default(true)
+    .describe('One JSON line per request, without personal data.'),
+});
+
+/** Which version a request gets. */
+export const assignment = z
+  .strictObject({
+    mode: z
+      .enum(['perRequest', 'perUser'])
+      .default('perRequest')
+      .describe('perRequest: exact for any number of requests. perUser: a user keeps a version.'),
+    key: clientKey.default('address').describe('What names a user; with mode perUser.'),
+  })
+  .prefault({});
