@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
+import { fieldName } from './model/fields';
+import { FINALISE_REQUESTS, type FinaliseRequest } from './model/finalise-request';
 import { nearest } from './model/nearest';
+import { policyOverridesSchema, type PolicyOverride } from './model/policy-override';
 import { InvalidInputError, type Problem } from './model/problem';
+import { schemaProblems } from './model/schema-problems';
 import type { Service } from './model/service/service';
 import { readServiceFile } from './model/service/service-file';
 import type { Share } from './model/share';
@@ -25,6 +29,10 @@ export interface ProgramConfig {
   readonly gatewayServiceType: GatewayServiceType;
   /** Seconds for which `pulumi up` waits until the effective share is observed. */
   readonly confirmSeconds: number;
+  /** What is asked for V1: nothing, its deprecation, or, a step later, its removal. */
+  readonly finalise: FinaliseRequest;
+  /** Rules of the policy pack that this stack may break, each with its reason. */
+  readonly policyOverrides: readonly PolicyOverride[];
   /** Context of the kubeconfig; `undefined`: the current one. */
   readonly kubeContext: string | undefined;
 }
@@ -40,6 +48,8 @@ const KEYS = [
   'imageRepository',
   'gatewayServiceType',
   'confirmSeconds',
+  'finalise',
+  'policyOverrides',
 ] as const;
 
 /**
@@ -86,11 +96,14 @@ class ConfigReader {
       imageRepository: buildImages
         ? this.text('imageRepository', 'name the repository that images are pushed to')
         : undefined,
-      gatewayServiceType: this.serviceType(),
+      gatewayServiceType: this.oneOf('gatewayServiceType', SERVICE_TYPES, 'ClusterIP'),
       confirmSeconds: this.confirmSeconds(),
+      finalise: this.oneOf('finalise', FINALISE_REQUESTS, ''),
+      policyOverrides: this.policyOverrides(),
     };
+    const overrides = this.structure('overrides', 'be a mapping of fields of the service file');
     this.throwProblems();
-    const service = this.service(serviceName);
+    const service = this.service(serviceName, overrides);
     return {
       ...settings,
       service,
@@ -151,11 +164,11 @@ class ConfigReader {
     return '';
   }
 
-  private service(name: string): Service {
+  private service(name: string, overrides: unknown): Service {
     const file = join('services', `${name}.yaml`);
     const service = readServiceFile(file, readFileSync(join(this.root, file), 'utf8'), {
       source: 'cutover:overrides',
-      values: this.config.getObject('overrides'),
+      values: overrides,
     });
     if (service.name !== name) {
       const rule = `be the name of its file, '${name}'`;
@@ -181,18 +194,46 @@ class ConfigReader {
     return '';
   }
 
-  private serviceType(): GatewayServiceType {
-    const value = this.get('gatewayServiceType') ?? 'ClusterIP';
-    const known = SERVICE_TYPES.find((type) => type === value);
+  private oneOf<const T extends string>(
+    key: (typeof KEYS)[number],
+    choices: readonly T[],
+    preset: T,
+  ): T {
+    const value = this.get(key);
+    if (value === undefined) return preset;
+    const known = choices.find((choice) => choice === value);
     if (known === undefined) {
-      this.problem(
-        'gatewayServiceType',
-        value,
-        `be one of ${SERVICE_TYPES.join(', ')}`,
-        'ClusterIP',
-      );
+      const named = choices.filter((choice) => choice !== '');
+      this.problem(key, value, `be one of ${named.join(', ')}`, named[0] ?? '');
     }
-    return known ?? 'ClusterIP';
+    return known ?? preset;
+  }
+
+  /** @returns a value that the stack file writes as a list or mapping. */
+  private structure(key: (typeof KEYS)[number], rule: string): unknown {
+    try {
+      return this.config.getObject(key);
+    } catch {
+      this.problems.push({
+        field: `cutover:${key}`,
+        got: JSON.stringify(this.get(key)),
+        rule,
+        mend: `write it so in Pulumi.${this.stack}.yaml`,
+      });
+      return undefined;
+    }
+  }
+
+  private policyOverrides(): readonly PolicyOverride[] {
+    const input = this.structure('policyOverrides', 'be a list') ?? [];
+    const parsed = policyOverridesSchema.safeParse(input);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) {
+      for (const { path, ...problem } of schemaProblems(policyOverridesSchema, issue, input)) {
+        this.problems.push({ field: fieldName(['cutover:policyOverrides', ...path]), ...problem });
+      }
+    }
+    return [];
   }
 
   private confirmSeconds(): number {

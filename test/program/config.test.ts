@@ -19,6 +19,9 @@ describe('the configuration of a stack', () => {
         'cutover:buildImages': 'yes',
         'cutover:gatewayServiceType': 'Public',
         'cutover:confirmSeconds': '5',
+        'cutover:finalise': 'now',
+        'cutover:policyOverrides': '[{"rule":"soak","reason":"haste","owner":"ops"}]',
+        'cutover:overrides': 'replicas',
         'cutover:v2TraficPercentage': '50',
         'kubernetes:context': 'production',
       },
@@ -27,10 +30,11 @@ describe('the configuration of a stack', () => {
       `run: pulumi config set cutover:${key} ${value} --stack production`;
     expect(refusal).toBe(
       [
-        'config of stack production: 8 problems',
+        'config of stack production: 11 problems',
         "  'cutover:v2TraficPercentage' (an unknown key) must be one of cutover:service, cutover:namespace, " +
           'cutover:v2TrafficPercentage, cutover:overrides, cutover:image, cutover:gatewayImage, cutover:buildImages, ' +
-          'cutover:imageRepository, cutover:gatewayServiceType, cutover:confirmSeconds; if you meant ' +
+          'cutover:imageRepository, cutover:gatewayServiceType, cutover:confirmSeconds, cutover:finalise, ' +
+          'cutover:policyOverrides; if you meant ' +
           'cutover:v2TrafficPercentage, set that, and run: pulumi config rm cutover:v2TraficPercentage --stack production',
         "  'cutover:v2TrafficPercentage' (a secret) must be plain text, so that a reviewer can read it, and a whole " +
           `number from 0 to 100; ${set('v2TrafficPercentage', '<0 to 100>')} --plaintext`,
@@ -40,6 +44,9 @@ describe('the configuration of a stack', () => {
         `  'cutover:gatewayImage' (" nginx:1") must name an image with NGINX 1.27.4 or newer; ${set('gatewayImage', '<value>')}`,
         `  'cutover:gatewayServiceType' ("Public") must be one of ClusterIP, NodePort, LoadBalancer; ${set('gatewayServiceType', 'ClusterIP')}`,
         `  'cutover:confirmSeconds' ("5") must be a whole number of seconds from 10 to 3600; ${set('confirmSeconds', '300')}`,
+        `  'cutover:finalise' ("now") must be one of deprecate, remove; ${set('finalise', 'deprecate')}`,
+        `  'cutover:policyOverrides[0].reason' ("haste") must say why in at least 10 characters; correct it`,
+        `  'cutover:overrides' ("replicas") must be a mapping of fields of the service file; write it so in Pulumi.production.yaml`,
       ].join('\n'),
     );
     expect(resources).toEqual([]);
@@ -61,7 +68,8 @@ describe('the configuration of a stack', () => {
       [
         'services/supersmartmatch.yaml: 1 problem',
         "  'cutover:overrides: gateway.replcas' (7) must be one of the known fields (replicas, workers, port, " +
-          "longestRequestSeconds, resources); write 'replicas', or remove it",
+          'longestRequestSeconds, resources, ' +
+          "balancing, tls, headers, trustedProxies, rateLimit, waf, limits, jwt, forcedVersion, accessLog); write 'replicas', or remove it",
       ].join('\n'),
     );
   });

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { day } from './service/fields';
+
+/**
+ * A rule of the policy pack that a stack may break for a while. It stands in the stack's config, so that it is
+ * reviewed, and stays in the stack's history with its reason and the one who answers for it.
+ */
+const policyOverride = z.strictObject({
+  rule: z.string().min(1).describe('Name of the rule, for example soak.'),
+  reason: z.string().trim().min(10, { error: 'say why in at least 10 characters' }),
+  owner: z.string().trim().min(1, { error: 'name who answers for it' }),
+  until: day.optional().describe('Last day, in UTC, on which it counts.'),
+});
+
+export const policyOverridesSchema = z.array(policyOverride);
+
+export type PolicyOverride = z.infer<typeof policyOverride>;
