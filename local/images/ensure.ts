@@ -41,13 +41,16 @@ export async function ensureImages(context: StepContext): Promise<string> {
  * @throws when one is not built: the set-up was not run since the code changed.
  */
 export function builtImages(paths: LocalPaths): BuiltImage[] {
-  return images.map((spec) => {
-    const { archive } = plan(spec, paths);
-    if (!existsSync(archive)) {
-      throw new Error(`Image '${spec.name}' must be built first; run \`npm run setup\`.`);
-    }
-    return { archive, ...(JSON.parse(readFileSync(`${archive}.json`, 'utf8')) as Facts) };
-  });
+  return images.map((spec) => builtImage(spec, paths));
+}
+
+/** @throws when it is not built: the set-up was not run since the code changed. */
+export function builtImage(spec: ImageSpec, paths: LocalPaths): BuiltImage {
+  const { archive } = plan(spec, paths);
+  if (!existsSync(archive)) {
+    throw new Error(`Image '${spec.name}' must be built first; run \`npm run setup\`.`);
+  }
+  return { archive, ...(JSON.parse(readFileSync(`${archive}.json`, 'utf8')) as Facts) };
 }
 
 type Facts = Omit<BuiltImage, 'archive'>;

@@ -45,7 +45,18 @@ export const images: readonly ImageSpec[] = [
   {
     // From testing: a reload without a lost request needs nginx 1.27.4 or newer.
     name: 'cutover.local/nginx',
-    base: { suite: 'forky', packages: ['nginx'], security: false, checkValidUntil: false },
+    base: {
+      suite: 'forky',
+      packages: [
+        'nginx',
+        'libnginx-mod-http-js',
+        'libnginx-mod-http-modsecurity',
+        // The OWASP Core Rule Set, in /usr/share/modsecurity-crs.
+        'modsecurity-crs',
+      ],
+      security: false,
+      checkValidUntil: false,
+    },
     files: [
       { path: '/run/nginx', directory: true, owner: imageUser },
       { path: '/var/lib/nginx', directory: true, owner: imageUser },
