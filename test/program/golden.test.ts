@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { runProgram } from '../support/program/run-program';
+import { stackConfig, stackNames } from '../support/program/stacks';
 import type { Registered } from '../support/program/world';
 
 const root = join(__dirname, '..', '..');
 
 /** Every resource that the program makes, one a line, so that a review shows a change of infrastructure. */
 describe('the golden list of resources', () => {
-  it.each(['local', 'staging', 'production'])('of stack %s is as committed', async (stack) => {
+  it.each(stackNames())('of stack %s is as committed', async (stack) => {
     const { resources, refusal } = await runProgram({ stack, config: stackConfig(stack) });
     expect(refusal).toBeUndefined();
     const list = `${resources.map(line).sort().join('\n')}\n`;
@@ -18,18 +18,6 @@ describe('the golden list of resources', () => {
     expect(list).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
   });
 });
-
-function stackConfig(stack: string): Record<string, string> {
-  const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), 'utf8')) as {
-    config: Record<string, string | number | boolean | object>;
-  };
-  return Object.fromEntries(
-    Object.entries(file.config).map(([key, value]) => [
-      key,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]),
-  );
-}
 
 function line({ type, name, inputs }: Registered): string {
   const metadata = (inputs['metadata'] ?? {}) as { namespace?: string; name?: string };

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { execFile, type ExecFileException } from 'node:child_process';
+import { manifests, podsOf, type Manifest } from '../support/program/manifests';
+import { runProgram } from '../support/program/run-program';
+import { stackConfig, stackNames } from '../support/program/stacks';
+
+/**
+ * What the API server itself says of every object of every stack. The namespaces are made as the program makes
+ * them, so that Pod Security "restricted" is enforced in them; everything else is a dry run.
+ */
+describe('every object of stack', () => {
+  const made: string[] = [];
+
+  afterAll(async () => {
+    for (const namespace of made) await kubectl('delete', 'namespace', namespace, '--wait=false');
+  });
+
+  it.each(stackNames())('%s is accepted by the API server', async (stack) => {
+    const { resources, refusal } = await runProgram({ stack, config: stackConfig(stack) });
+    expect(refusal).toBeUndefined();
+    const namespace = `dry-${randomBytes(4).toString('hex')}`;
+    const objects = manifests(resources).map((object) => moved(object, namespace));
+    const [namespaces, rest] = [
+      objects.filter(isNamespace),
+      objects.filter((o) => !isNamespace(o)),
+    ];
+    expect(namespaces).toHaveLength(1);
+    made.push(namespace);
+    await apply(namespaces);
+    const all = [...rest, ...podsOf(rest)];
+    expect(all.length).toBeGreaterThan(15);
+    const { stdout, stderr } = await apply(all, '--dry-run=server');
+    expect(stdout.trim().split('\n')).toHaveLength(all.length);
+    expect(stderr).not.toMatch(/Warning/);
+  });
+
+  it('would be refused if a pod asked for more than "restricted" allows', async () => {
+    const [stack = ''] = stackNames();
+    const { resources } = await runProgram({ stack, config: stackConfig(stack) });
+    const namespace = `dry-${randomBytes(4).toString('hex')}`;
+    const objects = manifests(resources).map((object) => moved(object, namespace));
+    made.push(namespace);
+    await apply(objects.filter(isNamespace));
+    const [pod] = podsOf(objects) as (Manifest & { spec: object })[];
+    const privileged = { ...pod, spec: { ...pod?.spec, hostNetwork: true } } as unknown as Manifest;
+    await expect(apply([privileged], '--dry-run=server')).rejects.toThrow(
+      /violates PodSecurity "restricted:latest": host namespaces/,
+    );
+  });
+});
+
+const isNamespace = ({ kind }: Manifest): boolean => kind === 'Namespace';
+
+/** The object in another namespace, so that no run meets another, nor a stack that is deployed. */
+function moved(object: Manifest, namespace: string): Manifest {
+  const { metadata } = object;
+  return isNamespace(object)
+    ? { ...object, metadata: { ...metadata, name: namespace } }
+    : { ...object, metadata: { ...metadata, namespace } };
+}
+
+function apply(objects: readonly Manifest[], ...flags: string[]) {
+  const list = { apiVersion: 'v1', kind: 'List', items: objects };
+  return kubectlWith(
+    JSON.stringify(list),
+    'apply',
+    '--server-side',
+    '--validate=strict',
+    '-f',
+    '-',
+    ...flags,
+  );
+}
+
+const kubectl = (...args: string[]) => kubectlWith('', ...args);
+
+function kubectlWith(
+  input: string,
+  ...args: string[]
+): Promise<{ stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = execFile('kubectl', args, (error: ExecFileException | null, stdout, stderr) => {
+      if (error) reject(new Error(stderr, { cause: error }));
+      else resolve({ stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
