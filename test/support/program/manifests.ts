@@ -15,7 +15,8 @@ export function manifests(resources: readonly Registered[]): Manifest[] {
     if (!token || !('metadata' in inputs)) return [];
     const [, group = '', version = '', kind = ''] = token;
     const apiVersion = group === 'core' ? version : `${group}/${version}`;
-    return [{ ...inputs, apiVersion, kind } as unknown];
+    const manifest: unknown = { ...inputs, apiVersion, kind };
+    return [manifest as Manifest];
   });
 }
 
