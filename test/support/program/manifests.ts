@@ -10,7 +10,7 @@ export interface Manifest {
 
 /** @returns the Kubernetes objects among the resources; what the program only reads is left out. */
 export function manifests(resources: readonly Registered[]): Manifest[] {
-  return resources.flatMap(({ type, inputs }) => {
+  return resources.flatMap(({ type, inputs }): Manifest[] => {
     const token = /^kubernetes:(.+)\/(v[^/:]+):(\w+)$/.exec(type);
     if (!token || !('metadata' in inputs)) return [];
     const [, group = '', version = '', kind = ''] = token;
