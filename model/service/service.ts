@@ -54,6 +54,16 @@ const security = z
       })
       .prefault({})
       .describe('What may be reached beside DNS and companions.'),
+    dnsServers: z
+      .array(network)
+      .default([])
+      .describe('Networks of DNS servers that are not pods of kube-system.'),
+    apiServers: z
+      .array(network)
+      .default([])
+      .describe(
+        'Networks of the API server, which the gateway watches; empty: every one, at ports 443 and 6443.',
+      ),
     monitoringNamespace: z
       .string()
       .min(1)
