@@ -4,6 +4,8 @@ import { SPLIT_UPSTREAM } from './upstreams';
 
 /** Port on which NGINX takes the service's requests; above 1023, since it does not run as root. */
 export const GATEWAY_HTTP_PORT = 8080;
+/** The same for requests by TLS. */
+export const GATEWAY_HTTPS_PORT = 8443;
 
 /** Path of NGINX's own health check; never passed to a version. */
 export const GATEWAY_HEALTH_PATH = '/.cutover/health';

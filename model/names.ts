@@ -8,6 +8,9 @@ export const trafficConfigMapName = (service: string): string => `${service}-tra
 export const holdConfigMapName = (service: string): string => `${service}-hold`;
 export const gatewayName = (service: string): string => `${service}-gateway`;
 export const versionName = (service: string, version: Version): string => `${service}-${version}`;
+/** Also the name of its Service: what a version's environment calls the companion by. */
+export const companionName = (service: string, companion: string): string =>
+  `${service}-${companion}`;
 
 /** Keys of the data of `<service>-traffic`. */
 export const TRAFFIC_KEYS = {
@@ -30,9 +33,12 @@ export const POD_ANNOTATIONS = {
 } as const;
 
 export const VERSION_LABEL = 'cutover.dev/version';
+export const COMPANION_LABEL = 'cutover.dev/companion';
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export const GATEWAY_COMPONENT = 'gateway';
+export const VERSION_COMPONENT = 'workload';
+export const COMPANION_COMPONENT = 'companion';
 
 /** Field managers: one owner per field. */
 export const FIELD_MANAGERS = {
