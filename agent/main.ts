@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   // At most 101 texts, asked for at every event.
   const rendered = new Map<Share, UpstreamsFile>();
   const render = (share: Share): UpstreamsFile => {
-    const file = rendered.get(share) ?? renderUpstreams(settings, share, paths.configSocket);
+    const file = rendered.get(share) ?? renderUpstreams(settings, { share });
     rendered.set(share, file);
     return file;
   };

@@ -1,5 +1,5 @@
 import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
-import type { AgentSettings } from '../model/agent-settings';
+import { agentSettingsSchema } from '../model/agent-settings';
 import { GATEWAY_HTTP_PORT, renderGatewayConfig } from '../model/gateway-config';
 import type { GatewayShape } from '../model/service/service';
 import type { Share } from '../model/share';
@@ -47,18 +47,18 @@ http {
 /** @returns the gateway's own configuration, with the upstreams that an agent writes at share 50. */
 function gatewayFiles(shape: GatewayShape, backend: string): Record<string, string> {
   const to = { address: backend, port: BACKEND_PORT };
-  const settings: AgentSettings = {
+  const settings = agentSettingsSchema.parse({
     service: 'bench',
     namespace: 'bench',
     upstreams: { v1: to, v2: to },
     keepalive: { connections: 64, requests: 1_000, timeSeconds: 60, timeoutSeconds: 30 },
-  };
+  });
   return {
     'nginx.conf': renderGatewayConfig(shape).replace(
       'include /run/cutover/upstreams.conf;',
       `include ${FOLDER}/upstreams.conf;`,
     ),
-    'upstreams.conf': renderUpstreams(settings, 50 as Share).text,
+    'upstreams.conf': renderUpstreams(settings, { share: 50 as Share }).text,
   };
 }
 

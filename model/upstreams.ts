@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { GATEWAY_PATHS, type AgentSettings } from './agent-settings';
-import { FULL_SHARE, NO_SHARE, type Share } from './share';
+import { COPY_NAMES, GATEWAY_PATHS, type AgentSettings } from './agent-settings';
+import type { Share } from './share';
+import { renderAssignment } from './upstreams-assignment';
+import type { Dynamics } from './upstreams-dynamics';
+import { renderGroups, UPSTREAMS } from './upstreams-groups';
 
 /** The upstream to which split routes pass. */
-export const SPLIT_UPSTREAM = 'cutover_split';
+export const SPLIT_UPSTREAM = UPSTREAMS.split;
 
 /** A rendered `upstreams.conf` and the hash by which NGINX is asked whether it serves it. */
 export interface UpstreamsFile {
@@ -13,45 +16,47 @@ export interface UpstreamsFile {
 }
 
 /**
- * Renders the part of NGINX's configuration that changes with the share.
+ * Renders the part of NGINX's configuration that changes while a gateway pod lives: the upstreams, which version
+ * a request is assigned, the certificate and the key set. Only what the settings ask for is in it.
  *
- * `weight=0` does not parse in NGINX, so at 0 V2 is left out and at 100 V1 is. `zone` makes all workers
- * share one set of counters, which keeps the split exact (0.00 points of error; without it each worker
- * starts its own round). `max_fails=0` because one server stands for a whole version: the default would
- * take the version out for 10 s after a single failure.
+ * @param folder - where NGINX finds what the agent shares with it.
  */
 export function renderUpstreams(
   settings: AgentSettings,
-  share: Share,
-  configSocket: string = GATEWAY_PATHS.configSocket,
+  dynamics: Dynamics,
+  folder: string = GATEWAY_PATHS.shared,
 ): UpstreamsFile {
-  const upstream = renderSplit(settings, share);
-  const hash = createHash('sha256').update(upstream).digest('hex').slice(0, 16);
-  return { text: upstream + renderConfigServer(hash, share, configSocket), hash };
-}
-
-function renderSplit({ upstreams, keepalive }: AgentSettings, share: Share): string {
-  const server = (to: { address: string; port: number }, weight: number): string =>
-    `    server ${hostPort(to)} weight=${weight} max_fails=0;`;
-  return [
-    `upstream ${SPLIT_UPSTREAM} {`,
-    `    zone ${SPLIT_UPSTREAM} 256k;`,
-    ...(share < FULL_SHARE ? [server(upstreams.v1, FULL_SHARE - share)] : []),
-    ...(share > NO_SHARE ? [server(upstreams.v2, share)] : []),
-    `    keepalive ${keepalive.connections};`,
-    `    keepalive_requests ${keepalive.requests};`,
-    `    keepalive_time ${keepalive.timeSeconds}s;`,
-    `    keepalive_timeout ${keepalive.timeoutSeconds}s;`,
-    '}',
+  const text = [
+    ...renderGroups(settings, dynamics),
+    ...renderAssignment(settings, dynamics.share),
+    ...renderCopies(dynamics, folder),
     '',
   ].join('\n');
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return { text: text + renderConfigServer(hash, dynamics.share, folder), hash };
+}
+
+/** The files are named after their content, so a renewed one is another configuration. */
+function renderCopies({ certificate, jwks }: Dynamics, folder: string): string[] {
+  return [
+    ...(certificate === undefined
+      ? []
+      : [
+          `ssl_certificate ${folder}/${COPY_NAMES.certificate(certificate)};`,
+          `ssl_certificate_key ${folder}/${COPY_NAMES.key(certificate)};`,
+        ]),
+    ...(jwks === undefined
+      ? []
+      : [`map "" $cutover_jwks { default ${folder}/${COPY_NAMES.jwks(jwks)}; }`]),
+  ];
 }
 
 /** NGINX itself says which configuration a new connection gets: only what it answers is confirmed. */
-function renderConfigServer(hash: string, share: Share, configSocket: string): string {
+function renderConfigServer(hash: string, share: Share, folder: string): string {
+  const socket = folder + GATEWAY_PATHS.configSocket.slice(GATEWAY_PATHS.shared.length);
   return [
     'server {',
-    `    listen unix:${configSocket};`,
+    `    listen unix:${socket};`,
     '    access_log off;',
     '    keepalive_timeout 0;',
     '    default_type application/json;',
@@ -62,6 +67,7 @@ function renderConfigServer(hash: string, share: Share, configSocket: string): s
   ].join('\n');
 }
 
-function hostPort({ address, port }: { address: string; port: number }): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/** @returns the hash that a file says of itself; `undefined` when it is none of {@link renderUpstreams}. */
+export function hashIn(text: string): string | undefined {
+  return /"hash":"([0-9a-f]{16})"/.exec(text)?.[1];
 }
