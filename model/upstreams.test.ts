@@ -37,6 +37,10 @@ function groups(text: string): Record<string, string[]> {
 const lines = (text: string, ...words: string[]): string[] =>
   text.split('\n').filter((line) => words.some((word) => line.startsWith(word)));
 
+/** @returns the addresses by which NGINX tells the versions. */
+const served = (text: string): string[] =>
+  [...text.matchAll(/^ {4}("\S+" v[12]);$/gm)].map(([, line = '']) => line);
+
 describe('the upstreams of a share', () => {
   const split = (share: number) => groups(render(share).text)['cutover_split'];
 
@@ -119,14 +123,11 @@ describe('the upstreams of one version', () => {
       cutover_v2_only: ['[fd00::11]:5070 max_fails=0'],
       cutover_split: ['[fd00::11]:5070 max_fails=0'],
     });
-    expect(text).toContain('map "" $cutover_answered { default ""; }');
     expect(text).toContain('map "" $cutover_assigned { default v2; }');
   });
 
-  it('tell by the last address whether V1 answered', () => {
-    expect(render(25).text).toContain(
-      'map $upstream_addr $cutover_answered { default ""; "~(^|[ ,])10\\.96\\.0\\.10:5062$" v1; }',
-    );
+  it('tell by the last address which version answered', () => {
+    expect(served(render(25).text)).toEqual(['"10.96.0.10:5062" v1', '"[fd00::11]:5070" v2']);
   });
 });
 
@@ -161,6 +162,15 @@ describe('pods that NGINX balances itself', () => {
       expect(servers).toHaveLength(5);
       expect((100 * v2) / (v1 + v2)).toBe(share);
     }
+  });
+
+  it('are known by their addresses, and the ClusterIPs with them', () => {
+    const { text } = render(25, leastConn, { pods: { v2: ['10.0.0.9:2'] } });
+    expect(served(text)).toEqual([
+      '"10.96.0.10:5062" v1',
+      '"[fd00::11]:5070" v2',
+      '"10.0.0.9:2" v2',
+    ]);
   });
 
   it('are reached by the ClusterIP while they are unknown or none is ready', () => {

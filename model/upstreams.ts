@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { COPY_NAMES, GATEWAY_PATHS, type AgentSettings } from './agent-settings';
+import { UPSTREAMS, VARIABLES } from './gateway/names';
 import type { Share } from './share';
 import { renderAssignment } from './upstreams-assignment';
 import type { Dynamics } from './upstreams-dynamics';
-import { renderGroups, UPSTREAMS } from './upstreams-groups';
+import { renderGroups } from './upstreams-groups';
 
 /** The upstream to which split routes pass. */
 export const SPLIT_UPSTREAM = UPSTREAMS.split;
@@ -28,7 +29,7 @@ export function renderUpstreams(
 ): UpstreamsFile {
   const text = [
     ...renderGroups(settings, dynamics),
-    ...renderAssignment(settings, dynamics.share),
+    ...renderAssignment(settings, dynamics),
     ...renderCopies(dynamics, folder),
     '',
   ].join('\n');
@@ -47,7 +48,7 @@ function renderCopies({ certificate, jwks }: Dynamics, folder: string): string[]
         ]),
     ...(jwks === undefined
       ? []
-      : [`map "" $cutover_jwks { default ${folder}/${COPY_NAMES.jwks(jwks)}; }`]),
+      : [`map "" $${VARIABLES.jwks} { default ${folder}/${COPY_NAMES.jwks(jwks)}; }`]),
   ];
 }
 
