@@ -18,9 +18,16 @@ export interface BuiltImage {
   readonly digest: string;
 }
 
-/** Builds what is not built yet of all images. */
-export async function ensureImages(context: StepContext): Promise<string> {
-  const missing = images.filter((spec) => !existsSync(plan(spec, context.paths).archive));
+/**
+ * Builds what is not built yet.
+ *
+ * @param specs - the images that every cluster has unless named.
+ */
+export async function ensureImages(
+  context: StepContext,
+  specs: readonly ImageSpec[] = images,
+): Promise<string> {
+  const missing = specs.filter((spec) => !existsSync(plan(spec, context.paths).archive));
   // The bases side by side: half of their time goes to waiting for the mirror and for dpkg.
   const bases = await Promise.all(
     missing.map(async ({ name, base }) =>
@@ -37,14 +44,9 @@ export async function ensureImages(context: StepContext): Promise<string> {
 }
 
 /**
- * @returns every image of the list as it was built.
- * @throws when one is not built: the set-up was not run since the code changed.
+ * @returns the image as it was built.
+ * @throws when it is not: the set-up was not run since the code changed.
  */
-export function builtImages(paths: LocalPaths): BuiltImage[] {
-  return images.map((spec) => builtImage(spec, paths));
-}
-
-/** @throws when it is not built: the set-up was not run since the code changed. */
 export function builtImage(spec: ImageSpec, paths: LocalPaths): BuiltImage {
   const { archive } = plan(spec, paths);
   if (!existsSync(archive)) {

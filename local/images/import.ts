@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import type { LocalPaths } from '../settings';
-import { type BuiltImage, builtImages } from './ensure';
+import { type BuiltImage, builtImage } from './ensure';
+import { images, type ImageSpec } from './list';
 
 const run = promisify(execFile);
 
@@ -13,12 +14,20 @@ const namespace = 'k8s.io';
  * Imports the built images into a containerd, leaving out those that it has with the same digest.
  *
  * @param containerdSocket - the address of its socket.
+ * @param specs - the images that every cluster has unless named.
  * @returns the names that were imported.
  */
-export async function importImages(paths: LocalPaths, containerdSocket: string): Promise<string[]> {
+export async function importImages(
+  paths: LocalPaths,
+  containerdSocket: string,
+  specs: readonly ImageSpec[] = images,
+): Promise<string[]> {
   const ctr = ['--address', containerdSocket, '--namespace', namespace, 'images'];
   const { stdout } = await run('ctr', [...ctr, 'ls']);
-  const missing = missingImages(builtImages(paths), stdout);
+  const missing = missingImages(
+    specs.map((spec) => builtImage(spec, paths)),
+    stdout,
+  );
   for (const { archive } of missing) await run('ctr', [...ctr, 'import', archive]);
   return missing.map(({ names }) => names[0] ?? '');
 }

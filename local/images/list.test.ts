@@ -1,7 +1,7 @@
 import { bundles } from '../bundle/bundles';
 import { clusterParts } from '../toolchain/parts';
 import { baseKey } from './base';
-import { images } from './list';
+import { guestImages, images } from './list';
 
 const named = (name: string): (typeof images)[number] => {
   const found = images.find((image) => image.name === name);
@@ -39,6 +39,24 @@ describe('the list of images', () => {
     expect(files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/app/agent.js', '/app/simulator.js']),
     );
+  });
+});
+
+describe('the images of a foreign service', () => {
+  it('are two releases, started alike, and none that every cluster has', () => {
+    const [first, second, ...others] = guestImages;
+    expect([first?.name, second?.name, others]).toEqual([
+      'cutover.local/httpbin-trixie',
+      'cutover.local/httpbin-forky',
+      [],
+    ]);
+    expect(first?.command).toEqual(second?.command);
+    expect(first?.base?.packages).toEqual(second?.base?.packages);
+    expect(images.filter((image) => guestImages.includes(image))).toEqual([]);
+  });
+
+  it('bring nothing of this project', () => {
+    expect(guestImages.flatMap(({ files }) => files)).toEqual([]);
   });
 });
 

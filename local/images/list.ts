@@ -88,3 +88,29 @@ export const images: readonly ImageSpec[] = [
     workingFolder: '/app',
   },
 ];
+
+/**
+ * A service that nobody of this project wrote, in two releases, for the tests that need one: httpbin 0.10.2 of
+ * Debian trixie and 0.10.4 of Debian forky. Built and imported only where asked for. From outside they are told apart
+ * by the page at `/` (the first shows Swagger UI), by `/spec.json` (200 and 404), and by the length of `/status/418`.
+ */
+export const guestImages: readonly ImageSpec[] = [
+  guest({ suite: 'trixie', security: true, checkValidUntil: true }),
+  guest({ suite: 'forky', security: false, checkValidUntil: false }),
+];
+
+function guest(base: Omit<DebianBase, 'packages'>): ImageSpec {
+  return {
+    name: `cutover.local/httpbin-${base.suite}`,
+    base: { ...base, packages: ['gunicorn', 'python3-httpbin'] },
+    files: [],
+    entrypoint: ['gunicorn', '--bind=0.0.0.0:8080', '--worker-tmp-dir=/tmp'],
+    // Threads, for its plain workers close every connection after one request; kept open longer than a gateway does.
+    command: [
+      ...['--worker-class=gthread', '--workers=2', '--threads=16', '--keep-alive=75'],
+      ...['--access-logfile=-', 'httpbin:app'],
+    ],
+    // Its releases from 26 on write there.
+    environment: { HOME: '/tmp' },
+  };
+}

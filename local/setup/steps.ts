@@ -38,7 +38,7 @@ export const steps = {
     title: 'Kubernetes, etcd, CoreDNS, metrics-server',
     run: async (context) => ensureParts(clusterParts, await goVersion(), context),
   },
-  images: { title: 'Container images', run: ensureImages },
+  images: { title: 'Container images', run: (context) => ensureImages(context) },
 } as const satisfies Record<string, Step>;
 
 export type StepName = keyof typeof steps;
