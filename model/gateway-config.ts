@@ -54,6 +54,11 @@ http {
     keepalive_requests 100000;
     keepalive_min_timeout ${KEEPALIVE_MIN_SECONDS}s;
 
+    map $upstream_addr $cutover_last_peer {
+        default "";
+        "~([^ ,]+)$" $1;
+    }
+
     include ${GATEWAY_PATHS.upstreams};
 
     server {
