@@ -11,12 +11,34 @@ interface Bundle {
   readonly output: string;
 }
 
-export const bundles: readonly Bundle[] = [
+const bundles: readonly Bundle[] = [
   { entry: 'agent/main.ts', output: 'dist/agent.js' },
   { entry: 'simulator/main.ts', output: 'dist/simulator.js' },
   { entry: 'cli/main.ts', output: 'dist/cutover.js' },
   { entry: 'local/provider/main.ts', output: 'dist/provider.js' },
 ];
+
+/** What NGINX runs: a module for njs with the QuickJS engine. */
+const script: Bundle = { entry: 'gateway/main.ts', output: 'dist/gateway.js' };
+
+/** Every file that {@link ensureBundles} makes, by its path in the checkout. */
+export const bundleOutputs: readonly string[] = [
+  ...bundles.flatMap(({ output }) => [output, `${output}.map`]),
+  script.output,
+];
+
+const scriptOptions = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2020',
+  format: 'esm',
+  // Modules of njs itself.
+  external: ['crypto', 'fs'],
+  // Line numbers in NGINX's error log are all that there is to find a fault by: not minified.
+  legalComments: 'none',
+  logLevel: 'silent',
+  metafile: true,
+} as const satisfies BuildOptions;
 
 const options = {
   outdir: '.',
@@ -42,7 +64,7 @@ const options = {
  * @throws when an entry point is missing, naming every missing one, before anything is written.
  */
 export async function ensureBundles(root: string): Promise<boolean> {
-  const missing = bundles
+  const missing = [...bundles, script]
     .map(({ entry }) => entry)
     .filter((entry) => !existsSync(join(root, entry)));
   if (missing.length > 0) {
@@ -50,9 +72,14 @@ export async function ensureBundles(root: string): Promise<boolean> {
       `Entry points (${missing.join(', ')}) must exist; restore them from version control and run again.`,
     );
   }
-  const recipe = JSON.stringify({ bundles, options });
-  const outputs = bundles.flatMap(({ output }) => [output, `${output}.map`]);
-  if (isUnchanged(root, recipe, outputs)) return false;
+  const recipe = JSON.stringify({ bundles, options, script, scriptOptions });
+  if (isUnchanged(root, recipe, bundleOutputs)) return false;
+  const forNginx = await build({
+    ...scriptOptions,
+    absWorkingDir: root,
+    entryPoints: [script.entry],
+    outfile: script.output,
+  });
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
@@ -62,6 +89,7 @@ export async function ensureBundles(root: string): Promise<boolean> {
     })),
   });
   for (const { output } of bundles) chmodSync(join(root, output), 0o755);
-  writeStamp(root, recipe, Object.keys(metafile.inputs));
+  const inputs = { ...metafile.inputs, ...forNginx.metafile.inputs };
+  writeStamp(root, recipe, Object.keys(inputs));
   return true;
 }

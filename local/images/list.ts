@@ -82,6 +82,8 @@ export const images: readonly ImageSpec[] = [
         { path: `/app/${program}.js`, from: `dist/${program}.js` },
         { path: `/app/${program}.js.map`, from: `dist/${program}.js.map` },
       ]),
+      // The agent hands it to NGINX.
+      { path: '/app/gateway.js', from: 'dist/gateway.js' },
     ],
     entrypoint: ['node'],
     environment: { NODE_ENV: 'production', NODE_OPTIONS: '--enable-source-maps' },

@@ -1,0 +1,106 @@
+/**
+ * The functions that NGINX calls, by their names in its configuration. What that must hold stands in
+ * `gateway/README.md`. One JS context serves one request at a time, several workers serve at once: what must
+ * outlive a request or be the same for all lies in shared dictionaries.
+ */
+import { allow, authenticate, clientKey, refuse, type Refused } from './admission';
+import { absorb, drain, parseConsumption } from './consumption';
+import { countFailure, countRequest, reportOf, UNLIMITED } from './counters';
+import type { Ngx, NumberDict, ScriptRequest } from './njs';
+import { limitTime } from './rate-limit';
+import { readKeySet, readSettings } from './settings';
+import { versionOf } from './slots';
+
+declare const ngx: Ngx;
+
+function dict(name: 'cutover_counts' | 'cutover_levels' | 'cutover_used'): NumberDict {
+  const found = ngx.shared[name];
+  if (found === undefined) throw new Error(`no js_shared_dict_zone ${name}`);
+  return found;
+}
+
+/** `js_set`: the version of a request by an exact counter for each route. */
+function assigned({ variables }: ScriptRequest): string {
+  const key = `a|${variables['cutover_route'] ?? ''}`;
+  const index = dict('cutover_counts').incr(key, 1) - 1;
+  return versionOf(index, Number(variables['cutover_share']));
+}
+
+/** `js_access`: refuses what is too much, and what has no valid token where one is needed. */
+function admit(request: ScriptRequest): void | Promise<void> {
+  const refused = overLimit(request);
+  if (refused) refuse(request, refused);
+  else if (request.variables['cutover_jwt'] === '1') return admitToken(request);
+}
+
+function overLimit(request: ScriptRequest): Refused | undefined {
+  const { service, rateLimit, pace } = readSettings();
+  const client = request.variables['cutover_limit_key'] ?? '';
+  if (rateLimit === undefined || pace === undefined || client === '') return undefined;
+  try {
+    const levels = dict('cutover_levels');
+    const used = rateLimit.shared ? dict('cutover_used') : undefined;
+    return allow({ levels, used, pace }, clientKey(service, client), limitTime(Date.now()));
+  } catch (error) {
+    // Without memory to count in, no client is kept out for it.
+    countFailure(dict('cutover_counts'), UNLIMITED);
+    request.error(`the rate limit failed: ${String(error)}`);
+    return undefined;
+  }
+}
+
+async function admitToken(request: ScriptRequest): Promise<void> {
+  const { service, jwt } = readSettings();
+  if (jwt === undefined) throw new Error('a route needs a token, and gateway.json says not which');
+  const keys = readKeySet(request.variables['cutover_jwks'] ?? '');
+  const rules = { ...jwt, realm: service };
+  const header = request.headersIn['Authorization'];
+  const refused = await authenticate(header, keys, rules, Date.now());
+  if (refused) refuse(request, refused);
+}
+
+/** `js_set`, read when the request is logged: counts it, and is empty. */
+function count({ variables }: ScriptRequest): string {
+  // Reading the version would choose one: only where one was asked.
+  const asked = (variables['upstream_addr'] ?? '') !== '';
+  const chosen = asked ? (variables['cutover_version'] ?? '') : '';
+  const served = asked ? (variables['cutover_served'] ?? '') : '';
+  const ending = {
+    route: variables['cutover_route'] ?? '',
+    chosen,
+    served: served === '' ? chosen : served,
+    status: variables['status'] ?? '',
+  };
+  countRequest(dict('cutover_counts'), ending, Date.now());
+  return '';
+}
+
+/** `js_content`: the counters as JSON. */
+function report(request: ScriptRequest): void {
+  answer(request, 200, reportOf(dict('cutover_counts'), Date.now()));
+}
+
+/** `js_content`: GET takes out what clients used here, POST takes in what they used at other gateway pods. */
+function limits(request: ScriptRequest): void {
+  const { pace } = readSettings();
+  if (pace === undefined) {
+    answer(request, 404, { error: 'no rate limit' });
+  } else if (request.method === 'GET') {
+    answer(request, 200, drain(dict('cutover_used')));
+  } else if (request.method === 'POST') {
+    const told = parseConsumption(request.requestText ?? '');
+    if (told) absorb(dict('cutover_levels'), pace, told, limitTime(Date.now()));
+    answer(request, told ? 200 : 400, told ? {} : { error: 'not a consumption' });
+  } else {
+    answer(request, 405, { error: 'GET or POST' });
+  }
+}
+
+function answer(request: ScriptRequest, status: number, body: unknown): void {
+  request.headersOut['Content-Type'] = 'application/json';
+  request.return(status, `${JSON.stringify(body)}\n`);
+}
+
+// njs takes the functions of a module from its default export and from nowhere else.
+// eslint-disable-next-line import-x/no-default-export
+export default { assigned, admit, count, report, limits };
