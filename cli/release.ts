@@ -71,7 +71,9 @@ async function end(
     if (!record || (hold && !isInForce(hold))) return { before, written: false };
     const readyV2 = workloads.find(({ version }) => version === 'v2')?.ready;
     if (desired !== undefined) {
-      const rise = { desired, previous: before.effective, hold: NO_HOLD, readyV2 };
+      // Asked for the refusal alone, which does not depend on the state of V1.
+      const facts = { desired, previous: before.effective, hold: NO_HOLD, readyV2 };
+      const rise = { ...facts, v1: 'serving' } as const;
       const decision = decideRise(rise, `cutover release ${targetFlags(target)}`);
       if (!decision.allowed) throw new CommandFailure(EXIT.refused, decision.refusal);
     }

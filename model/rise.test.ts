@@ -18,6 +18,7 @@ const facts = (more: Partial<RiseFacts>): RiseFacts => ({
   previous: share(5),
   hold: NO_HOLD,
   readyV2: 3,
+  v1: 'serving',
   ...more,
 });
 
@@ -69,11 +70,25 @@ describe('decideRise', () => {
     fc.assert(
       fc.property(anyShare, anyShare, anyShare, fc.nat(3), (a, b, hold, readyV2) => {
         const [desired, previous] = a <= b ? [a, b] : [b, a];
-        expect(decideRise({ desired, previous, hold: held(hold), readyV2 }, 'release')).toEqual({
+        const all: RiseFacts = { desired, previous, hold: held(hold), readyV2, v1: 'serving' };
+        expect(decideRise(all, 'release')).toEqual({
           allowed: true,
           effective: Math.min(desired, hold),
         });
       }),
     );
+  });
+
+  it('serves V2 alone whatever the hold once V1 is removed', () => {
+    const gone = facts({ desired: share(100), previous: share(100), hold: held(5), v1: 'removed' });
+    expect(decideRise(gone, 'release')).toEqual({ allowed: true, effective: 100 });
+  });
+
+  it('keeps to the hold while V1 is only deprecated', () => {
+    const announced = { previous: share(100), hold: held(5), v1: 'deprecated' } as const;
+    expect(decideRise(facts({ desired: share(100), ...announced }), 'release')).toEqual({
+      allowed: true,
+      effective: 5,
+    });
   });
 });

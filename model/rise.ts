@@ -1,5 +1,6 @@
+import type { V1State } from './finalise';
 import { describeHold, isInForce, type Hold } from './hold';
-import { effectiveShare, type Share } from './share';
+import { effectiveShare, FULL_SHARE, type Share } from './share';
 
 /** What is known when a stack is about to be previewed or updated. */
 export interface RiseFacts {
@@ -11,6 +12,8 @@ export interface RiseFacts {
   readonly hold: Hold;
   /** Ready pods of V2; `undefined` when V2 does not exist yet and is awaited by this very update. */
   readonly readyV2: number | undefined;
+  /** What the stack config asks for V1. */
+  readonly v1: V1State;
 }
 
 /** What follows from the facts: the share to serve, or why it may not rise. */
@@ -23,13 +26,13 @@ export type RiseDecision =
  *
  * Only a rise can be refused. An unchanged or lower share always goes through, whatever the state of the
  * hold or of V2: other changes must still deploy under a hold, and a repair of V2 must not be refused
- * because V2 is broken.
+ * because V2 is broken. Once V1 is removed, no hold can lower the share: there is nothing else to serve.
  *
  * @param release - the command that releases a hold on this stack.
  */
 export function decideRise(facts: RiseFacts, release: string): RiseDecision {
   const { desired, previous, hold, readyV2 } = facts;
-  const effective = effectiveShare(desired, hold.share);
+  const effective = facts.v1 === 'removed' ? FULL_SHARE : effectiveShare(desired, hold.share);
   if (desired <= (previous ?? 0)) return { allowed: true, effective };
   const rise = `the share may not rise from ${previous ?? 0} % to ${desired} %`;
   if (isInForce(hold) && desired > hold.share) {
