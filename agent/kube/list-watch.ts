@@ -8,10 +8,12 @@ export interface WatchTarget<T> {
   readonly selector: { readonly fieldSelector: string } | { readonly labelSelector: string };
   /** Checks and picks what matters of one object. @throws when it is not what it should be. */
   readonly parse: (object: unknown) => T;
+  /** What tells objects apart, for a collection of several namespaces. @defaultValue the name */
+  readonly keyOf?: (object: unknown) => string;
 }
 
 export interface WatchListener<T> {
-  /** All objects as they now are, by name: after each list and each event. */
+  /** All objects as they now are, by name or what `keyOf` gives: after each list and each event. */
   readonly onObjects: (objects: ReadonlyMap<string, T>) => void;
   /** Whether the watch works; an orderly end of a watch does not count as loss. */
   readonly onConnected: (connected: boolean, reason?: Error) => void;
@@ -132,12 +134,12 @@ class CollectionWatch<T> {
   }
 
   private async list(): Promise<string> {
-    const { path, selector, parse } = this.target;
+    const { path, selector, parse, keyOf = nameOf } = this.target;
     const raw = await this.client.request({ method: 'GET', path, query: selector });
     const list = listSchema.parse(raw);
     this.objects.clear();
     for (const item of list.items) {
-      this.objects.set(objectSchema.parse(item).metadata.name, parse(item));
+      this.objects.set(keyOf(item), parse(item));
     }
     this.version = list.metadata.resourceVersion;
     this.listener.onObjects(this.objects);
@@ -154,13 +156,16 @@ class CollectionWatch<T> {
       this.version = bookmarkSchema.parse(object).metadata.resourceVersion;
       return;
     }
-    const { name, resourceVersion } = objectSchema.parse(object).metadata;
-    if (type === 'DELETED') this.objects.delete(name);
-    else this.objects.set(name, this.target.parse(object));
+    const { resourceVersion } = objectSchema.parse(object).metadata;
+    const { parse, keyOf = nameOf } = this.target;
+    if (type === 'DELETED') this.objects.delete(keyOf(object));
+    else this.objects.set(keyOf(object), parse(object));
     this.version = resourceVersion;
     this.listener.onObjects(this.objects);
   }
 }
+
+const nameOf = (object: unknown): string => objectSchema.parse(object).metadata.name;
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
