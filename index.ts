@@ -35,9 +35,9 @@ const v2 = new Workload('v2', { service, version: 'v2', shape: versions.v2, name
 const gateway = new Gateway(
   'gateway',
   {
-    service,
+    service: config.service,
     namespace,
-    shape: config.service.gateway,
+    v1State: 'serving',
     upstreams: {
       v1: { address: v1.clusterIP, port: v1.port },
       v2: { address: v2.clusterIP, port: v2.port },

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
 import * as pulumi from '@pulumi/pulumi';
-import type { AgentSettings } from '../../model/agent-settings';
+import type { AgentSettingsInput } from '../../model/agent-settings';
+import type { V1State } from '../../model/finalise';
 import { renderGatewayConfig } from '../../model/gateway-config';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
-import type { GatewayShape } from '../../model/service/service';
+import type { Service } from '../../model/service/service';
 import { standardLabels } from '../labels';
 
 export interface GatewayConfigArgs {
-  readonly service: string;
+  readonly service: Service;
   readonly namespace: pulumi.Input<string>;
-  readonly shape: GatewayShape;
-  readonly settings: pulumi.Input<AgentSettings>;
+  readonly v1State: V1State;
+  readonly settings: pulumi.Input<AgentSettingsInput>;
 }
 
 /**
@@ -27,15 +28,17 @@ export class GatewayConfig extends pulumi.ComponentResource {
     super('cutover:index:GatewayConfig', name, {}, opts);
     const data = pulumi.output(args.settings).apply((settings) => ({
       'agent.json': JSON.stringify(settings, null, 2),
-      'nginx.conf': renderGatewayConfig(args.shape),
+      'nginx.conf': renderGatewayConfig(args.service.gateway),
     }));
     const configMap = new ConfigMap(
       `${name}-map`,
       {
         metadata: {
-          name: data.apply((content) => `${gatewayName(args.service)}-${contentHash(content)}`),
+          name: data.apply(
+            (content) => `${gatewayName(args.service.name)}-${contentHash(content)}`,
+          ),
           namespace: args.namespace,
-          labels: standardLabels({ service: args.service, component: GATEWAY_COMPONENT }),
+          labels: standardLabels({ service: args.service.name, component: GATEWAY_COMPONENT }),
         },
         immutable: true,
         data,

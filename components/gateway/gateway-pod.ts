@@ -4,6 +4,7 @@ import { AGENT_PORT, GATEWAY_PATHS } from '../../model/agent-settings';
 import {
   GATEWAY_HEALTH_PATH,
   GATEWAY_HTTP_PORT,
+  GATEWAY_HTTPS_PORT,
   workerShutdownSeconds,
 } from '../../model/gateway-config';
 import type { GatewayShape } from '../../model/service/service';
@@ -17,7 +18,10 @@ export interface GatewayPodArgs {
     readonly cutover: pulumi.Input<string>;
   };
   readonly serviceAccount: pulumi.Input<string>;
+  /** Name of the ConfigMap with the gateway's fixed configuration. */
   readonly configMap: pulumi.Input<string>;
+  /** Name of the Secret with the certificate and its key; left out without TLS. */
+  readonly tlsSecret?: pulumi.Input<string> | undefined;
 }
 
 /** Seconds for which an ending pod keeps taking requests: kube-proxy on every node has to notice first. */
@@ -47,11 +51,38 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
     volumes: [
       // In memory: the files are small, and a write to them must never wait for a disk.
       { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
-      { name: 'settings', configMap: { name: args.configMap } },
+      { name: 'settings', projected: { sources: settingsSources(args), defaultMode: 0o440 } },
       { name: 'tmp', emptyDir: {} },
       { name: 'token', projected: { sources: apiAccess } },
     ],
   };
+}
+
+/**
+ * Everything that is fixed or secret, in one volume: a volume mounted inside a read-only one could not be made.
+ * A Secret that does not exist yet keeps the pod from starting, and with it every later step of the update.
+ */
+function settingsSources({
+  shape,
+  configMap,
+  tlsSecret,
+}: GatewayPodArgs): core.v1.VolumeProjection[] {
+  const { jwt } = shape;
+  const keys = ['tls.crt', 'tls.key'].map((key) => ({ key, path: `tls/${key}` }));
+  return [
+    { configMap: { name: configMap } },
+    ...(tlsSecret === undefined ? [] : [{ secret: { name: tlsSecret, items: keys } }]),
+    ...(jwt === undefined
+      ? []
+      : [
+          {
+            secret: {
+              name: jwt.jwks.secret,
+              items: [{ key: jwt.jwks.key, path: `jwks/${jwt.jwks.key}` }],
+            },
+          },
+        ]),
+  ];
 }
 
 function nginxContainer({ shape, images }: GatewayPodArgs): core.v1.Container {
@@ -59,7 +90,10 @@ function nginxContainer({ shape, images }: GatewayPodArgs): core.v1.Container {
     name: 'nginx',
     image: images.gateway,
     command: ['nginx', '-e', 'stderr', '-c', `${SETTINGS_FOLDER}/nginx.conf`, '-g', 'daemon off;'],
-    ports: [{ name: 'http', containerPort: GATEWAY_HTTP_PORT }],
+    ports: [
+      { name: 'http', containerPort: GATEWAY_HTTP_PORT },
+      ...(shape.tls.mode === 'off' ? [] : [{ name: 'https', containerPort: GATEWAY_HTTPS_PORT }]),
+    ],
     resources: containerResources(shape.resources),
     securityContext: RESTRICTED_CONTAINER,
     readinessProbe: {

@@ -2,9 +2,10 @@ import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
 import { Service } from '@pulumi/kubernetes/core/v1/service';
 import { PodDisruptionBudget } from '@pulumi/kubernetes/policy/v1/podDisruptionBudget';
 import * as pulumi from '@pulumi/pulumi';
-import type { AgentSettings } from '../../model/agent-settings';
-import { GATEWAY_COMPONENT, gatewayName, type Version } from '../../model/names';
-import type { GatewayShape } from '../../model/service/service';
+import type { AgentSettingsInput } from '../../model/agent-settings';
+import type { V1State } from '../../model/finalise';
+import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
+import type { Service as MigratingService } from '../../model/service/service';
 import { selectorLabels, standardLabels } from '../labels';
 import { assignedAddress } from '../service-address';
 import { GatewayConfig } from './gateway-config';
@@ -19,11 +20,15 @@ interface VersionAddress {
 }
 
 export interface GatewayArgs {
-  /** Name of the migrating service. A plain value: it names the children. */
-  readonly service: string;
+  /** The migrating service. A plain value: it names the children and decides how many there are. */
+  readonly service: MigratingService;
   readonly namespace: pulumi.Input<string>;
-  readonly shape: GatewayShape;
-  readonly upstreams: Readonly<Record<Version, VersionAddress>>;
+  /** Where the versions are reached; without `v1` once V1 is removed. */
+  readonly upstreams: { readonly v1?: VersionAddress; readonly v2: VersionAddress };
+  /** Whether V1 serves, is announced to go, or is gone. */
+  readonly v1State: V1State;
+  /** Name of the Secret with the certificate and its key; needed unless `service.gateway.tls.mode` is `off`. */
+  readonly tlsSecret?: pulumi.Input<string>;
   readonly images: {
     /** NGINX 1.27.4 or newer, stopped by SIGQUIT. */
     readonly gateway: pulumi.Input<string>;
@@ -44,10 +49,10 @@ export interface GatewayArgs {
  *
  * @example
  * new Gateway('gateway', {
- *   service: 'supersmartmatch',
+ *   service,
  *   namespace: 'supersmartmatch',
- *   shape: service.gateway,
  *   upstreams: { v1: { address: v1.clusterIP, port: 5062 }, v2: { address: v2.clusterIP, port: 5070 } },
+ *   v1State: 'serving',
  *   images: { gateway: 'nginx:1.30', cutover: 'cutover:0.1.0' },
  * });
  */
@@ -57,16 +62,21 @@ export class Gateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cutover:index:Gateway', name, {}, opts);
-    const rights = new GatewayRights(`${name}-rights`, args, { parent: this });
+    const { service: migrating, namespace } = args;
+    const rights = new GatewayRights(
+      `${name}-rights`,
+      { service: migrating.name, namespace },
+      { parent: this },
+    );
     const config = new GatewayConfig(
       `${name}-config`,
-      { ...args, settings: agentSettings(args) },
+      { service: migrating, namespace, v1State: args.v1State, settings: agentSettings(args) },
       { parent: this },
     );
     this.createDeployment(name, args, rights, config);
     this.createDisruptionBudget(name, args);
     const service = this.createService(name, args);
-    this.url = pulumi.interpolate`http://${assignedAddress(service)}:${args.shape.port}`;
+    this.url = url(args, assignedAddress(service));
     this.registerOutputs({ url: this.url });
   }
 
@@ -81,16 +91,17 @@ export class Gateway extends pulumi.ComponentResource {
       {
         metadata: metadata(args),
         spec: {
-          replicas: args.shape.replicas,
+          replicas: args.service.gateway.replicas,
           selector: { matchLabels: selectorLabels(subject(args)) },
           strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
           template: {
             metadata: { labels: standardLabels(subject(args)) },
             spec: gatewayPodSpec({
-              shape: args.shape,
+              shape: args.service.gateway,
               images: args.images,
               serviceAccount: rights.serviceAccount,
               configMap: config.configMap,
+              tlsSecret: args.tlsSecret,
             }),
           },
         },
@@ -118,7 +129,7 @@ export class Gateway extends pulumi.ComponentResource {
         spec: {
           type: args.serviceType ?? 'ClusterIP',
           selector: selectorLabels(subject(args)),
-          ports: [{ name: 'http', port: args.shape.port, targetPort: 'http' }],
+          ports: servicePorts(args),
         },
       },
       { parent: this },
@@ -126,10 +137,25 @@ export class Gateway extends pulumi.ComponentResource {
   }
 }
 
-const subject = ({ service }: GatewayArgs) => ({ service, component: GATEWAY_COMPONENT });
+function servicePorts({ service: { gateway } }: GatewayArgs) {
+  const http = { name: 'http', port: gateway.port, targetPort: 'http' };
+  const https = { name: 'https', port: gateway.tls.port, targetPort: 'https' };
+  return gateway.tls.mode === 'off' ? [http] : [http, https];
+}
+
+function url({ service: { gateway } }: GatewayArgs, address: pulumi.Output<string>) {
+  return gateway.tls.mode === 'off'
+    ? pulumi.interpolate`http://${address}:${gateway.port}`
+    : pulumi.interpolate`https://${address}:${gateway.tls.port}`;
+}
+
+const subject = ({ service }: GatewayArgs) => ({
+  service: service.name,
+  component: GATEWAY_COMPONENT,
+});
 
 const metadata = (args: GatewayArgs) => ({
-  name: gatewayName(args.service),
+  name: gatewayName(args.service.name),
   namespace: args.namespace,
   labels: standardLabels(subject(args)),
 });
@@ -138,16 +164,16 @@ const metadata = (args: GatewayArgs) => ({
  * Limits of the connections to the versions. `requests`, `time` and `timeout` stay below what a version's
  * server allows (`simulator/` and common servers keep an idle connection for 60 s or longer).
  */
-const UPSTREAM_KEEPALIVE: AgentSettings['keepalive'] = {
+const UPSTREAM_KEEPALIVE: AgentSettingsInput['keepalive'] = {
   connections: 64,
   requests: 1_000,
   timeSeconds: 60,
   timeoutSeconds: 30,
 };
 
-function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettings> {
+function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettingsInput> {
   return pulumi.output({
-    service: args.service,
+    service: args.service.name,
     namespace: args.namespace,
     upstreams: args.upstreams,
     keepalive: UPSTREAM_KEEPALIVE,
