@@ -1,4 +1,5 @@
 import type { Version } from '../model/names';
+import { readJson, reply as jsonReply } from './api';
 import {
   BASE_PRECISION,
   findMatches,
@@ -7,7 +8,10 @@ import {
   matchRequestSchema,
   selectAlgorithm,
   type Algorithm,
+  type Match,
+  type MatchRequest,
 } from './matching';
+import type { AskNexten } from './nexten';
 
 /** The two formats in which a match is answered. */
 export type Format = 'offers' | 'jobs';
@@ -29,7 +33,12 @@ export class MatchService {
   #precision: number;
   readonly #cache = new Map<string, MatchReply>();
 
-  constructor(private readonly version: Version) {
+  /** @param nexten - whom to ask for the matches of Nexten; `undefined`: they are made here. */
+  constructor(
+    private readonly version: Version,
+    private readonly nexten?: AskNexten,
+    private readonly nextenEnabled = true,
+  ) {
     this.#precision = BASE_PRECISION[version];
   }
 
@@ -44,48 +53,62 @@ export class MatchService {
     this.#cache.clear();
   }
 
-  answer(format: Format, body: string): MatchReply {
+  /** A promise only where Nexten is asked. */
+  answer(format: Format, body: string): MatchReply | Promise<MatchReply> {
     const key = `${format} ${body}`;
     const known = this.#cache.get(key);
     if (known) return known;
-    const reply = this.#compute(format, body);
-    if (reply.code === 200 && body.length <= CACHE.longestBody) this.#remember(key, reply);
-    return reply;
+    const made = this.#compute(format, body);
+    return made instanceof Promise
+      ? made.then(({ reply, lasting }) => (lasting ? this.#remember(key, body, reply) : reply))
+      : this.#remember(key, body, made);
   }
 
-  #remember(key: string, reply: MatchReply): void {
+  #remember(key: string, body: string, reply: MatchReply): MatchReply {
+    if (reply.code !== 200 || body.length > CACHE.longestBody) return reply;
     if (this.#cache.size >= CACHE.entries) {
       const oldest = this.#cache.keys().next();
       if (!oldest.done) this.#cache.delete(oldest.value);
     }
     this.#cache.set(key, { ...reply, fromCache: true });
+    return reply;
   }
 
-  #compute(format: Format, body: string): MatchReply {
-    let value: unknown;
-    try {
-      value = JSON.parse(body);
-    } catch {
-      return refused('the body must be JSON');
-    }
-    const parsed = matchRequestSchema.safeParse(value);
+  #compute(
+    format: Format,
+    body: string,
+  ): MatchReply | Promise<{ readonly reply: MatchReply; readonly lasting: boolean }> {
+    const read = readJson(body);
+    if ('refused' in read) return { ...read.refused, code: 400, fromCache: false };
+    const parsed = matchRequestSchema.safeParse(read.value);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return refused(`'${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'not valid'}`);
+      const error = `'${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'not valid'}`;
+      return { ...jsonReply(400, { error }), code: 400, fromCache: false };
     }
-    const { candidate } = parsed.data;
-    const algorithm = selectAlgorithm(this.version, candidate);
-    const matches = findMatches(parsed.data, this.#precision);
-    const render = format === 'offers' ? legacyReply : jobsReply;
-    const reply = render(algorithm, candidate.id, matches);
-    return { code: 200, body: json(reply), algorithm, fromCache: false };
+    const request = parsed.data;
+    const algorithm = selectAlgorithm(this.version, request.candidate, this.nextenEnabled);
+    const own = (by: Algorithm): MatchReply =>
+      this.#render(format, request, by, findMatches(request, this.#precision));
+    if (algorithm !== 'nexten_matcher' || !this.nexten) return own(algorithm);
+    return this.nexten(request).then(
+      (matches) => ({ reply: this.#render(format, request, algorithm, matches), lasting: true }),
+      // Requirement 000: fallbacks follow in order. The next algorithm answers, until Nexten does again.
+      () => ({
+        reply: own(selectAlgorithm(this.version, request.candidate, false)),
+        lasting: false,
+      }),
+    );
   }
-}
 
-function refused(error: string): MatchReply {
-  return { code: 400, body: json({ error }), fromCache: false };
-}
-
-function json(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  #render(
+    format: Format,
+    { candidate }: MatchRequest,
+    algorithm: Algorithm,
+    matches: Match[],
+  ): MatchReply {
+    const render = format === 'offers' ? legacyReply : jobsReply;
+    const { body } = jsonReply(200, render(algorithm, candidate.id, matches));
+    return { code: 200, body, algorithm, fromCache: false };
+  }
 }

@@ -39,10 +39,14 @@ export const BASE_PRECISION: Record<Version, number> = { v1: 0.82, v2: 0.95 };
  * a questionnaire filled to 0.7 with at least 5 skills is enough for Nexten (given: 0.8 and 6), limited
  * mobility asks for Smart Match, and all others, seniors first, get Enhanced Match. V1 has no Nexten.
  */
-export function selectAlgorithm(version: Version, candidate: MatchRequest['candidate']): Algorithm {
+export function selectAlgorithm(
+  version: Version,
+  candidate: MatchRequest['candidate'],
+  nexten = true,
+): Algorithm {
   const skills = candidate.skills_count ?? candidate.skills.length;
   const detailed = candidate.questionnaire_completeness >= 0.7 && skills >= 5;
-  if (version === 'v2' && detailed) return 'nexten_matcher';
+  if (version === 'v2' && nexten && detailed) return 'nexten_matcher';
   const bound = candidate.mobility === 'local' || candidate.max_distance !== undefined;
   return bound ? 'smart_match' : 'enhanced_match';
 }

@@ -1,20 +1,17 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Version } from '../model/names';
+import type { Api, Handler } from './api';
 import type { FaultState } from './fault-state';
 import { BodyTooLongError, keepAliveServer, readBody } from './http';
-import type { Format, MatchService } from './match-service';
 import type { SimulatorMetrics } from './metrics';
 
 const LONGEST_BODY = 64 * 1024;
-
-/** The match routes. Both versions answer both: the gateway splits one route between them. */
-const MATCH_ROUTES: Readonly<Record<string, Format>> = { '/match': 'offers', '/v2/match': 'jobs' };
 
 const WRONG_BODY = Buffer.from('{"unexpected":true}');
 
 export interface ServiceParts {
   readonly version: Version;
-  readonly matches: MatchService;
+  readonly api: Api;
   readonly metrics: SimulatorMetrics;
   readonly faults: FaultState;
   /** Ends the process at once, as a crash does. */
@@ -24,11 +21,12 @@ export interface ServiceParts {
 }
 
 /**
- * The service contract of a migrating service: `GET /health` (and `/v2/health` for v2), `GET /metrics`,
- * `POST /match` and `POST /v2/match`, a `version` header in every reply.
+ * The service contract of a migrating service: `GET /health`, `GET /metrics`, its API by POST, a `version`
+ * header in every reply.
  */
 export function serviceServer(parts: ServiceParts): Server {
-  const { version, metrics, faults, draining } = parts;
+  const { version, api, metrics, faults, draining } = parts;
+  const healthPaths = new Set(['/health', ...api.healthPaths]);
 
   const send = (
     response: ServerResponse,
@@ -51,9 +49,9 @@ export function serviceServer(parts: ServiceParts): Server {
     send(response, ready ? 200 : 503, JSON.stringify({ status, version }));
   };
 
-  const match = async (
+  const post = async (
     route: string,
-    format: Format,
+    handler: Handler,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
@@ -76,22 +74,22 @@ export function serviceServer(parts: ServiceParts): Server {
       finish(500, '{"error":"injected by the errorRate fault"}');
       return;
     }
-    const reply = parts.matches.answer(format, body);
-    if (reply.algorithm) metrics.match(reply.algorithm, reply.fromCache);
+    const reply = await handler(body);
     finish(reply.code, wrongBody && reply.code === 200 ? WRONG_BODY : reply.body);
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = pathOf(request);
-    const format = MATCH_ROUTES[path];
-    if (format) {
-      if (request.method === 'POST') await match(path, format, request, response);
+    const handler = api.posts.get(path);
+    if (handler) {
+      if (request.method === 'POST') await post(path, handler, request, response);
       else send(response, 405, '{"error":"use POST"}');
       return;
     }
     request.resume();
-    if (path === '/health' || (path === '/v2/health' && version === 'v2')) health(response);
-    else if (path === '/metrics') send(response, 200, await metrics.text(), METRICS_TYPE);
+    if (healthPaths.has(path)) health(response);
+    else if (path === '/metrics')
+      send(response, 200, await metrics.registry.metrics(), METRICS_TYPE);
     else send(response, 404, '{"error":"no such path"}');
   };
 

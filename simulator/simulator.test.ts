@@ -1,12 +1,21 @@
 import { Agent, request } from 'node:http';
+import { readSettings } from './settings';
 import { startSimulator, type Simulator } from './simulator';
 
 let simulator: Simulator;
 let crashes: number;
 
-async function start(version: 'v1' | 'v2'): Promise<void> {
-  const settings = { version, port: 0, adminPort: 0, drain: { minMs: 0, maxMs: 2_000 } };
-  simulator = await startSimulator(settings, () => {
+const settings = (environment: Record<string, string>) =>
+  readSettings({
+    PORT: '0',
+    ADMIN_PORT: '0',
+    DRAIN_MIN_SECONDS: '0',
+    DRAIN_MAX_SECONDS: '2',
+    ...environment,
+  });
+
+async function start(version: 'v1' | 'v2', more: Record<string, string> = {}): Promise<void> {
+  simulator = await startSimulator(settings({ VERSION: version, ...more }), () => {
     crashes++;
   });
 }
@@ -69,6 +78,46 @@ test('counts requests by route and code, and tells the business figures', async 
       'supersmartmatch_user_satisfaction{version="v2"} 0.96',
       'supersmartmatch_conversion_rate{version="v2"} 0.25',
     ]),
+  );
+});
+
+test('V2 asks Nexten, and does without it while it is away', async () => {
+  simulator.close();
+  const nexten = await startSimulator(settings({ SERVICE: 'nexten' }), () => undefined);
+  await start('v2', { NEXTEN_URL: `http://127.0.0.1:${nexten.port}` });
+  const detailed = JSON.stringify({
+    candidate: { questionnaire_completeness: 0.8, skills_count: 6 },
+  });
+  const algorithm = async (): Promise<unknown> => {
+    const reply = (await (await post('/v2/match', detailed)).json()) as Record<string, unknown>;
+    return reply['algorithm_used'];
+  };
+  await fetch(`http://127.0.0.1:${nexten.adminPort}/faults`, {
+    method: 'PUT',
+    body: '{"errorRate":1}',
+  });
+  expect(await algorithm()).toBe('enhanced_match');
+  await fetch(`http://127.0.0.1:${nexten.adminPort}/faults`, { method: 'DELETE' });
+  expect(await algorithm()).toBe('nexten_matcher');
+  const asked = await (await fetch(`http://127.0.0.1:${nexten.port}/metrics`)).text();
+  expect(asked).toContain('nexten_requests_total{route="/match",code="200",version="v1"} 1');
+  // The answer of Nexten is kept, that without it is not.
+  nexten.close();
+  expect(await algorithm()).toBe('nexten_matcher');
+});
+
+test('plays Mapping DSL, with metrics of its own and the same faults', async () => {
+  simulator.close();
+  await start('v2', { SERVICE: 'mapping-dsl' });
+  const mapping = JSON.stringify({ mapping: { rules: [{ target: 'a', from: '$.b[0]' }] } });
+  const reply = await post('/api/v1/mappings/validate', mapping);
+  expect(await reply.json()).toEqual({ valid: true, dsl: 'v2', errors: [] });
+  await faults('PUT', { errorRate: 1 });
+  expect((await post('/api/v1/mappings/validate', mapping)).status).toBe(500);
+  expect((await post('/match')).status).toBe(404);
+  const metrics = await (await fetch(url('/metrics'))).text();
+  expect(metrics).toContain(
+    'mapping_dsl_requests_total{route="/api/v1/mappings/validate",code="500",version="v2"} 1',
   );
 });
 

@@ -3,8 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adminServer } from './admin';
 import { FaultState } from './fault-state';
 import { listen } from './http';
+import type { Api } from './api';
+import { mappingApi } from './mapping/mapping-api';
+import { matchApi } from './match-api';
 import { MatchService } from './match-service';
-import { simulatorMetrics } from './metrics';
+import { matchMetrics, simulatorMetrics, type SimulatorMetrics } from './metrics';
+import { nextenApi, nextenAt } from './nexten';
 import { serviceServer } from './service';
 import type { SimulatorSettings } from './settings';
 
@@ -25,17 +29,15 @@ export async function startSimulator(
   settings: SimulatorSettings,
   crash: () => void,
 ): Promise<Simulator> {
-  const metrics = simulatorMetrics(settings.version);
-  const matches = new MatchService(settings.version);
-  metrics.precision(matches.precision);
+  const metrics = simulatorMetrics(settings.service, settings.version);
+  const { api, setPrecision } = makeApi(settings, metrics);
   const faults = new FaultState(({ precision }) => {
-    matches.setPrecision(precision);
-    metrics.precision(matches.precision);
+    setPrecision(precision);
   });
   let draining: Promise<void> | undefined;
   const service = serviceServer({
     version: settings.version,
-    matches,
+    api,
     metrics,
     faults,
     crash,
@@ -53,6 +55,31 @@ export async function startSimulator(
     adminPort: await listen(admin, settings.adminPort),
     drain: () => (draining ??= drain(service, settings.drain).then(close)),
     close,
+  };
+}
+
+interface PlayedApi {
+  readonly api: Api;
+  /** @param value - null goes back to the version's own. */
+  readonly setPrecision: (value: number | null) => void;
+}
+
+function makeApi(settings: SimulatorSettings, { registry }: SimulatorMetrics): PlayedApi {
+  const { service, version, nexten, mapping } = settings;
+  // Precision is a matter of matching alone.
+  const plain = (api: Api): PlayedApi => ({ api, setPrecision: () => undefined });
+  if (service === 'nexten') return plain(nextenApi());
+  if (service === 'mapping-dsl') return plain(mappingApi(version, mapping));
+  const metrics = matchMetrics(registry, version);
+  const ask = nexten.url === undefined ? undefined : nextenAt(nexten.url);
+  const matches = new MatchService(version, ask, nexten.enabled);
+  metrics.precision(matches.precision);
+  return {
+    api: matchApi(version, matches, metrics),
+    setPrecision: (value) => {
+      matches.setPrecision(value);
+      metrics.precision(matches.precision);
+    },
   };
 }
 
