@@ -16,6 +16,7 @@ const bundles: readonly Bundle[] = [
   { entry: 'simulator/main.ts', output: 'dist/simulator.js' },
   { entry: 'cli/main.ts', output: 'dist/cutover.js' },
   { entry: 'local/provider/main.ts', output: 'dist/provider.js' },
+  { entry: 'local/network-policy/main.ts', output: 'dist/network-policy.js' },
 ];
 
 /** What NGINX runs: a module for njs with the QuickJS engine. */
@@ -74,12 +75,7 @@ export async function ensureBundles(root: string): Promise<boolean> {
   }
   const recipe = JSON.stringify({ bundles, options, script, scriptOptions });
   if (isUnchanged(root, recipe, bundleOutputs)) return false;
-  const forNginx = await build({
-    ...scriptOptions,
-    absWorkingDir: root,
-    entryPoints: [script.entry],
-    outfile: script.output,
-  });
+  const forNginx = await buildScript(root);
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
@@ -92,4 +88,18 @@ export async function ensureBundles(root: string): Promise<boolean> {
   const inputs = { ...metafile.inputs, ...forNginx.metafile.inputs };
   writeStamp(root, recipe, Object.keys(inputs));
   return true;
+}
+
+/**
+ * Bundles the script that NGINX runs.
+ *
+ * @param output - where to, from the root.
+ */
+export function buildScript(root: string, output: string = script.output) {
+  return build({
+    ...scriptOptions,
+    absWorkingDir: root,
+    entryPoints: [script.entry],
+    outfile: output,
+  });
 }

@@ -32,6 +32,7 @@ export const ports = {
   dns: 5353,
   dnsReady: 8181,
   metricsServer: 4443,
+  networkPolicyReady: 10270,
 } as const;
 
 /**

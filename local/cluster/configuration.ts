@@ -13,6 +13,8 @@ const clients: Partial<Record<PartName, string>> = {
   'kube-proxy': 'kube-proxy',
   coredns: 'coredns',
   'metrics-server': 'metrics-server-client',
+  'cert-manager': 'cert-manager',
+  'network-policy': 'network-policy',
 };
 
 /** Debian's package `containernetworking-plugins` puts them there. */

@@ -1,44 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addresses, ports } from './addresses';
+import { applyObject, type SystemObject } from './apply';
 import type { Inside } from './inside';
 import type { Instance } from './instance';
-
-interface SystemObject {
-  /** The API's path of the collection. */
-  readonly path: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
-  readonly [field: string]: unknown;
-}
 
 const rbac = 'rbac.authorization.k8s.io';
 const rbacPath = `/apis/${rbac}/v1`;
 
 /** Applies what the parts that run beside the cluster need: names and rights. */
 export async function applySystemObjects(inside: Inside): Promise<void> {
-  await Promise.all(systemObjects().map((object) => apply(inside, object)));
+  await Promise.all(systemObjects().map((object) => applyObject(inside, object)));
 }
 
 /** Registers metrics-server's API. Before it answers, this would break every client's discovery. */
 export async function registerMetricsApi(instance: Instance, inside: Inside): Promise<void> {
-  await apply(inside, metricsApi(await readFile(join(instance.pki, 'ca.crt'))));
-}
-
-async function apply(inside: Inside, { path, ...object }: SystemObject): Promise<void> {
-  const target = `${path}/${object.metadata.name}?fieldManager=cutover-cluster&force=true`;
-  const reply = await inside.api({
-    path: target,
-    method: 'PATCH',
-    headers: { 'content-type': 'application/apply-patch+yaml' },
-    body: JSON.stringify(object),
-    timeoutMs: 15_000,
-  });
-  if (reply.status >= 300) {
-    const what = `${object.kind} ${object.metadata.name}`;
-    throw new Error(`The API server refused ${what} (${reply.status}): ${reply.body}`);
-  }
+  await applyObject(inside, metricsApi(await readFile(join(instance.pki, 'ca.crt'))));
 }
 
 function systemObjects(): readonly SystemObject[] {
@@ -75,6 +52,23 @@ function systemObjects(): readonly SystemObject[] {
         },
       },
     },
+    ...rights('system:cert-manager', [
+      { apiGroups: ['cert-manager.io'], resources: ['*'], verbs: ['*'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+      },
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+    ]),
+    ...rights('system:network-policy', [
+      { apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['list', 'watch'] },
+      {
+        apiGroups: ['networking.k8s.io'],
+        resources: ['networkpolicies'],
+        verbs: ['list', 'watch'],
+      },
+    ]),
     binding(
       'metrics-server:system:auth-delegator',
       'system:auth-delegator',

@@ -5,7 +5,7 @@ import { partNames, partOf, type PartName } from './parts';
 const instance = instanceOf(localPaths({ CUTOVER_HOME: '/home/cutover' }), 'one');
 const argsOf = (name: PartName) => partOf(instance, name).args;
 
-test('every part is a program of the set-up but containerd, which is the system’s', () => {
+test('every part is a program of the set-up but containerd, which is the system’s, and our own engine', () => {
   const programs = Object.fromEntries(
     partNames.map((name) => [name, partOf(instance, name).program]),
   );
@@ -19,6 +19,8 @@ test('every part is a program of the set-up but containerd, which is the system�
     'kube-proxy': '/home/cutover/bin/kube-proxy',
     coredns: '/home/cutover/bin/coredns',
     'metrics-server': '/home/cutover/bin/metrics-server',
+    'cert-manager': '/home/cutover/bin/cert-manager',
+    'network-policy': process.execPath,
   });
 });
 

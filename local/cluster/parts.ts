@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { projectRoot } from '../settings';
 import { addresses, ports } from './addresses';
 import type { Instance } from './instance';
 
@@ -13,6 +14,8 @@ export const partNames = [
   'kube-proxy',
   'coredns',
   'metrics-server',
+  'cert-manager',
+  'network-policy',
 ] as const;
 
 export type PartName = (typeof partNames)[number];
@@ -24,6 +27,12 @@ export interface Part {
   readonly program: string;
   readonly args: readonly string[];
 }
+
+/** The engine of network policies: a program of this project, run by the Node.js that starts the cluster. */
+export const networkPolicyBundle = join(projectRoot, 'dist', 'network-policy.js');
+
+/** Where cert-manager has its secrets, as its own installation does. */
+export const certManagerNamespace = 'cert-manager';
 
 /** Where the kubelet keeps volumes; inside the mount namespace it is the instance's own folder. */
 export const kubeletFolder = '/var/lib/kubelet';
@@ -42,8 +51,12 @@ export function kubeconfigOf(instance: Instance, part: PartName): string {
 }
 
 export function partOf(instance: Instance, name: PartName): Part {
-  const program = name === 'containerd' ? '/usr/bin/containerd' : join(instance.bin, name);
-  return { name, program, args: argsOf[name](instance) };
+  return { name, program: programOf(instance, name), args: argsOf[name](instance) };
+}
+
+function programOf(instance: Instance, name: PartName): string {
+  if (name === 'containerd') return '/usr/bin/containerd';
+  return name === 'network-policy' ? process.execPath : join(instance.bin, name);
 }
 
 const argsOf: Record<PartName, (instance: Instance) => readonly string[]> = {
@@ -140,6 +153,15 @@ const argsOf: Record<PartName, (instance: Instance) => readonly string[]> = {
     '--kubelet-preferred-address-types=InternalIP',
     // Must exceed its timeout for the kubelet, 10 s.
     '--metric-resolution=15s',
+  ],
+  'cert-manager': (instance) => [
+    `--kubeconfig=${kubeconfigOf(instance, 'cert-manager')}`,
+    `--cluster-resource-namespace=${certManagerNamespace}`,
+  ],
+  'network-policy': (instance) => [
+    networkPolicyBundle,
+    kubeconfigOf(instance, 'network-policy'),
+    String(ports.networkPolicyReady),
   ],
 };
 

@@ -5,10 +5,15 @@ import { addresses, clusterDomain } from './addresses';
 import { capture } from './command';
 import type { Instance } from './instance';
 
+/** `workload-ca` is the one that cert-manager signs with; nothing of the cluster itself trusts it. */
+const authorities = ['ca', 'front-proxy-ca', 'workload-ca'] as const;
+
+type Authority = (typeof authorities)[number];
+
 /** One certificate and its key: files `<name>.crt` and `<name>.key`. */
 interface Leaf {
   readonly name: string;
-  readonly authority: 'ca' | 'front-proxy-ca';
+  readonly authority: Authority;
   readonly commonName: string;
   /** The group, for Kubernetes' authorization. */
   readonly organization?: string;
@@ -71,6 +76,8 @@ function leaves(instance: Instance): readonly Leaf[] {
     client('kube-proxy', 'system:kube-proxy'),
     client('coredns', 'system:coredns'),
     client('metrics-server-client', 'system:metrics-server'),
+    client('cert-manager', 'system:cert-manager'),
+    client('network-policy', 'system:network-policy'),
     { name: 'front-proxy-client', authority: 'front-proxy-ca', commonName: 'front-proxy-client' },
   ];
 }
@@ -89,7 +96,7 @@ export async function ensurePki(instance: Instance): Promise<void> {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   await writeFile(join(fresh, 'openssl.cnf'), '[req]\ndistinguished_name = subject\n[subject]\n');
-  await Promise.all([authority(fresh, 'ca'), authority(fresh, 'front-proxy-ca'), tokenKeys(fresh)]);
+  await Promise.all([...authorities.map((name) => authority(fresh, name)), tokenKeys(fresh)]);
   await Promise.all(wanted.map((leaf) => sign(fresh, leaf)));
   await writeFile(join(fresh, 'key'), key);
   await rm(instance.pki, { recursive: true, force: true });
@@ -117,7 +124,7 @@ function request(folder: string, name: string, subject: string, more: readonly s
   return capture('openssl', all);
 }
 
-async function authority(folder: string, name: Leaf['authority']): Promise<void> {
+async function authority(folder: string, name: Authority): Promise<void> {
   await request(folder, name, `/CN=cutover-${name}`, [
     ...['-addext', 'basicConstraints=critical,CA:TRUE'],
     ...['-addext', 'keyUsage=critical,digitalSignature,keyEncipherment,keyCertSign'],

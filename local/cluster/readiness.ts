@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { addresses, clusterDomain, ports } from './addresses';
+import { certificateKindPaths, localIssuerPath } from './certificates';
 import { capture } from './command';
 import type { Inside } from './inside';
 import { clusterCommand, type Instance } from './instance';
@@ -110,6 +111,30 @@ export class Readiness {
       const { body } = await this.inside.api({ path });
       return hasCondition(body, 'Available');
     });
+  }
+
+  /** The API server serves cert-manager's kinds. */
+  async certificateKinds(): Promise<void> {
+    await this.until('kube-apiserver', async () => {
+      const replies = certificateKindPaths.map((path) => this.inside.api({ path }));
+      const found = (await Promise.all(replies)).map(({ body }) =>
+        hasCondition(body, 'Established'),
+      );
+      return found.find((each) => each !== true) ?? true;
+    });
+  }
+
+  /** cert-manager has looked at the local issuer and can sign with it. */
+  async issuer(): Promise<void> {
+    await this.until('cert-manager', async () => {
+      const { body } = await this.inside.api({ path: localIssuerPath });
+      return hasCondition(body, 'Ready');
+    });
+  }
+
+  async networkPolicy(): Promise<void> {
+    const url = `http://127.0.0.1:${ports.networkPolicyReady}/readyz`;
+    await this.until('network-policy', () => this.answers(url));
   }
 
   private async api(path: string): Promise<true | string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { plainEnvironment } from './command';
 import { cniPlugins } from './configuration';
 import type { Instance } from './instance';
-import { partNames, partOf } from './parts';
+import { networkPolicyBundle, partNames, partOf } from './parts';
 
 /** What is called by its plain name; all of it comes in Debian packages. */
 const commands = ['ctr', 'flock', 'ip', 'mount', 'nft', 'nsenter', 'openssl', 'runc', 'unshare'];
@@ -30,6 +30,7 @@ export async function checkRequirements(instance: Instance): Promise<void> {
         return found.includes(true) ? [] : [command];
       }),
     )),
+    (await isExecutable(networkPolicyBundle)) ? [] : [networkPolicyBundle],
     ...(await Promise.all(
       plugins.map(async (plugin) => {
         const file = join(cniPlugins, plugin);

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { applyCertificateKinds, applyLocalIssuer } from './certificates';
 import { createCgroups } from './cgroups';
 import { writeConfiguration } from './configuration';
 import { forgetContainers, mayHaveContainers } from './containers';
@@ -51,6 +52,18 @@ export async function startCluster(
       steps.run('service addresses and names answer', async () => {
         await ready.services();
         await ready.dns();
+      }),
+      steps.run('network policies are in force', async () => {
+        await starter.launch('network-policy');
+        await ready.networkPolicy();
+      }),
+      steps.run('certificates are issued', async () => {
+        await applyCertificateKinds(instance, inside);
+        await ready.certificateKinds();
+        // It gives up without its kinds.
+        await starter.launch('cert-manager');
+        await applyLocalIssuer(instance, inside);
+        await ready.issuer();
       }),
       steps.run('resource metrics are served', async () => {
         // It reads the kubelet at its start and then every 15 s: an early start would cost those.

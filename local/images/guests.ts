@@ -10,11 +10,12 @@ import { guestImages } from './list';
  * takes about a minute on two cores.
  *
  * @param containerdSocket - the address of the cluster's.
+ * @param environment - for the programs that build: proxies, the folder for temporary files.
  */
 export async function bringGuests(
   paths: LocalPaths,
   containerdSocket: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
 ): Promise<void> {
   const logs = join(paths.home, 'logs');
   await ensureImages({ paths, logs, environment, report: () => undefined }, guestImages);

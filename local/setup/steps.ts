@@ -35,7 +35,7 @@ export const steps = {
     },
   },
   toolchain: {
-    title: 'Kubernetes, etcd, CoreDNS, metrics-server',
+    title: 'Kubernetes, etcd, CoreDNS, metrics-server, cert-manager',
     run: async (context) => ensureParts(clusterParts, await goVersion(), context),
   },
   images: { title: 'Container images', run: (context) => ensureImages(context) },

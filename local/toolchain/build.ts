@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import type { LocalPaths } from '../settings';
@@ -15,6 +22,11 @@ const buildEnvironment = { CGO_ENABLED: '0', GOWORK: 'off' };
 /** Where the pinned go.mod and go.sum files are. */
 const modulesFolder = join(__dirname, 'go');
 
+/** @returns where the files of a part's module are found, beside its programs. */
+export function filesFolder(paths: Pick<LocalPaths, 'bin'>, part: string): string {
+  return join(paths.bin, `${part}.files`);
+}
+
 /** @returns the folder of a part's build: it exists exactly when the build was completed. */
 function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string {
   const module = join(modulesFolder, part.name);
@@ -23,6 +35,7 @@ function partFolder(paths: LocalPaths, part: GoPart, goVersion: string): string 
     ...(Object.fromEntries(sources) as Record<string, Buffer>),
     go: goVersion,
     programs: JSON.stringify(part.programs),
+    ...(part.files && { files: JSON.stringify(part.files) }),
     flags: [...buildFlags, part.ldflags, JSON.stringify(buildEnvironment)].join(' '),
   });
   return join(paths.toolchain, `${part.name}-${key}`);
@@ -54,6 +67,7 @@ export async function ensureParts(
     for (const program of Object.keys(part.programs)) {
       ensureLink(join(context.paths.bin, program), join(folder, program));
     }
+    if (part.files) ensureLink(filesFolder(context.paths, part.name), folder);
   }
   return built.length === 0 ? 'up to date' : `built ${built.join(', ')}`;
 }
@@ -66,6 +80,9 @@ async function buildPart(part: GoPart, folder: string, context: StepContext): Pr
   const building = unfinished(folder);
   mkdirSync(building, { recursive: true });
   const programs = Object.entries(part.programs);
+  const cwd = join(modulesFolder, part.name);
+  const env = { ...context.environment, ...buildEnvironment };
+  const logFile = join(context.logs, `go-${part.name}.log`);
   // One invocation for several programs: they share the scan of packages and link side by side.
   const output = programs.length === 1 ? join(building, programs[0]?.[0] ?? '') : `${building}/`;
   await runCommand(
@@ -74,13 +91,19 @@ async function buildPart(part: GoPart, folder: string, context: StepContext): Pr
       programs.map(([, goPackage]) => goPackage),
     ),
     {
-      cwd: join(modulesFolder, part.name),
-      env: { ...context.environment, ...buildEnvironment },
-      logFile: join(context.logs, `go-${part.name}.log`),
+      cwd,
+      env,
+      logFile,
       onLine: progressOf(part, context),
       signal: context.signal,
     },
   );
+  for (const [name, { module, path }] of Object.entries(part.files ?? {})) {
+    const list = ['list', '-m', '-f', '{{.Dir}}', module];
+    const options = { cwd, env, logFile: `${logFile}.files`, signal: context.signal };
+    const lines = await runCommand('go', list, options);
+    copyFileSync(join(lines.at(-1) ?? '', path), join(building, name));
+  }
   renameSync(building, folder);
   removeOlder(context.paths.toolchain, part.name, folder);
 }

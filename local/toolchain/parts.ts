@@ -4,6 +4,8 @@ export interface GoPart {
   readonly name: string;
   /** Go packages to build, by the name that each executable gets in `bin/`. */
   readonly programs: Readonly<Record<string, string>>;
+  /** Files of a module that are kept beside the programs: by name, the module and the path in it. */
+  readonly files?: Readonly<Record<string, { readonly module: string; readonly path: string }>>;
   /** Linker flags: no symbol tables, plus the version where the program cannot know it by itself. */
   readonly ldflags: string;
   /** Minutes of a build from nothing on two cores, measured; shown while one waits for it. */
@@ -25,6 +27,14 @@ const kubernetesCommands = [
   'kubectl',
   'kubelet',
 ];
+
+/** The kinds of cert-manager that the embedded cluster has; those of ACME need a network. */
+export const certManagerKinds = [
+  'certificaterequests',
+  'certificates',
+  'clusterissuers',
+  'issuers',
+] as const;
 
 /** What makes the embedded cluster. */
 export const clusterParts: readonly GoPart[] = [
@@ -58,6 +68,22 @@ export const clusterParts: readonly GoPart[] = [
     programs: { coredns: 'github.com/coredns/coredns' },
     ldflags: stripped,
     minutes: 1.5,
+  },
+  // cert-manager's controllers by a few lines of our own: the module of its command cannot be had.
+  {
+    name: 'cert-manager',
+    programs: { 'cert-manager': 'cutover.dev/toolchain/cert-manager' },
+    files: Object.fromEntries(
+      certManagerKinds.map((kind) => [
+        `${kind}.yaml`,
+        {
+          module: 'github.com/cert-manager/cert-manager',
+          path: `deploy/crds/cert-manager.io_${kind}.yaml`,
+        },
+      ]),
+    ),
+    ldflags: stripped,
+    minutes: 2,
   },
   // Our own few lines: the first process of every pod.
   {
