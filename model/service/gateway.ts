@@ -1,85 +1,45 @@
 import { z } from 'zod';
-import { cookieName, duration, headerName, network, port, seconds } from './fields';
+import {
+  cookieName,
+  durationWithin,
+  foreignName,
+  headerName,
+  headerValue,
+  network,
+  port,
+  secretKey,
+} from './fields';
+import { tls } from './tls';
 import { resources } from './workload';
 
-const tls = z
-  .strictObject({
-    mode: z
-      .enum(['off', 'secret', 'issuer'])
-      .default('off')
-      .describe('off: plain HTTP. secret: a Secret that exists. issuer: cert-manager makes it.'),
-    secret: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Name of a kubernetes.io/tls Secret; with mode secret.'),
-    issuer: z
-      .strictObject({
-        name: z.string().min(1),
-        kind: z.enum(['Issuer', 'ClusterIssuer']).default('ClusterIssuer'),
-      })
-      .optional()
-      .describe('The cert-manager issuer; with mode issuer.'),
-    hosts: z
-      .array(
-        z.string().regex(/^(\*\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, { error: 'be a host name' }),
-      )
-      .default([])
-      .describe('Names in the certificate; with mode issuer at least one.'),
-    port: port.default(443).describe("Port of the gateway's Service for HTTPS."),
-    hsts: z
-      .strictObject({
-        maxAge: duration
-          .default('365d')
-          .describe('For how long browsers insist on HTTPS; 0: no header.'),
-        includeSubDomains: z.boolean().default(true),
-        preload: z.boolean().default(false),
-      })
-      .prefault({}),
-  })
-  .superRefine((value, context) => {
-    const missing = (path: string, message: string) => {
-      context.addIssue({ code: 'custom', path: [path], message, input: undefined });
-    };
-    if (value.mode === 'secret' && value.secret === undefined) {
-      missing('secret', "be given with mode 'secret'");
-    }
-    if (value.mode === 'issuer' && value.issuer === undefined) {
-      missing('issuer', "be given with mode 'issuer'");
-    }
-    if (value.mode === 'issuer' && value.hosts.length === 0) {
-      missing('hosts', "name at least one host with mode 'issuer'");
-    }
-  });
-
 /** By what a client is told from another. */
-export const clientKey = z
-  .union([
+export const clientKey = z.union(
+  [
     z.literal('address'),
     z.strictObject({ header: headerName }),
     z.strictObject({ cookie: cookieName }),
-  ])
-  .describe("'address', a header or a cookie; without that header or cookie, the address.");
+  ],
+  { error: "be 'address', { header: NAME } or { cookie: NAME }" },
+);
+
+const CLIENT_KEY = "'address', a header or a cookie; without that header or cookie, the address.";
 
 const rateLimit = z.strictObject({
-  enabled: z.boolean().default(true),
+  enabled: z.boolean().default(true).describe('Whether there is a limit per client at all.'),
   requests: z
     .int()
     .min(1)
     .max(100_000_000)
     .default(1_000)
-    .describe('Requests per client in `per`.'),
-  per: duration
-    .default('1h')
-    .describe('The span for `requests`.')
-    .refine((value) => seconds(value) > 0, { error: 'be more than 0' }),
+    .describe("Requests per client in 'per'; 429 above."),
+  per: durationWithin('1s', '30d').default('1h').describe("The span for 'requests', 1s to 30d."),
   burst: z
     .int()
     .min(0)
     .max(1_000_000)
     .default(100)
     .describe('Requests that a client may send at once beyond the even pace.'),
-  key: clientKey.default('address'),
+  key: clientKey.default('address').describe(`By what clients are told apart: ${CLIENT_KEY}`),
   exempt: z.array(network).default([]).describe('Networks that are not limited.'),
 });
 
@@ -123,17 +83,19 @@ const limits = z.strictObject({
   connections: z.int().min(64).max(65_536).default(4_096).describe('Connections per worker.'),
 });
 
+const claim = z
+  .string()
+  .min(1, { error: 'not be empty' })
+  .max(1_024)
+  .regex(/^[\x21-\x7e]*$/, { error: 'be printable ASCII without blanks' });
+
 const jwt = z.strictObject({
-  issuer: z.string().min(1).describe('What the claim iss must be.'),
-  audience: z.string().min(1).describe('What the claim aud must be or hold.'),
+  issuer: claim.describe('What the claim iss must be.'),
+  audience: claim.describe('What the claim aud must be or hold.'),
   jwks: z
     .strictObject({
-      secret: z.string().min(1).describe('Name of a Secret in the same namespace.'),
-      key: z
-        .string()
-        .regex(/^[-._a-zA-Z0-9]+$/)
-        .default('jwks.json')
-        .describe('Key in it.'),
+      secret: foreignName.describe('Name of a Secret in the same namespace.'),
+      key: secretKey.default('jwks.json').describe('Key in it.'),
     })
     .describe('The set of public keys; several stand in it while keys are rotated.'),
   leewaySeconds: z
@@ -145,8 +107,12 @@ const jwt = z.strictObject({
 });
 
 const forcedVersion = z.strictObject({
-  header: headerName.default('X-Cutover-Version'),
-  cookie: cookieName.default('cutover_version'),
+  header: headerName
+    .default('X-Cutover-Version')
+    .describe('Header of a request that names v1 or v2.'),
+  cookie: cookieName
+    .default('cutover_version')
+    .describe('Cookie that names v1 or v2; the header wins over it.'),
   clients: z
     .array(network)
     .min(1, { error: 'name at least one network' })
@@ -171,14 +137,16 @@ export const gateway = z.strictObject({
       'The longest request in seconds that must survive a reload or the end of a pod. Bounds the reply of ' +
         "a version, NGINX's worker_shutdown_timeout and the drain of a pod.",
     ),
-  resources: resources.prefault({ limits: { cpu: '1', memory: '256Mi' } }),
+  resources: resources('1', '256Mi').prefault({}).describe('What each gateway pod may use.'),
   balancing: z
     .enum(['service', 'least_conn'])
     .default('service')
     .describe('service: Kubernetes picks the pod of a version. least_conn: the gateway does.'),
-  tls: tls.prefault({}),
+  tls: tls
+    .prefault({})
+    .describe('Whether the gateway speaks HTTPS, and with which certificate. TLS 1.3 alone.'),
   headers: z
-    .record(headerName, z.string().max(1_024))
+    .record(headerName, headerValue)
     .default({})
     .describe(
       'Headers of every reply, over the security headers that are set anyway; empty removes one.',
@@ -187,9 +155,13 @@ export const gateway = z.strictObject({
     .array(network)
     .default([])
     .describe("Networks of load balancers whose X-Forwarded-For tells the client's address."),
-  rateLimit: rateLimit.prefault({}),
-  waf: waf.prefault({}),
-  limits: limits.prefault({}),
+  rateLimit: rateLimit
+    .prefault({})
+    .describe('The limit per client, over all gateway pods together.'),
+  waf: waf
+    .prefault({})
+    .describe('The web application firewall: ModSecurity with the OWASP Core Rule Set.'),
+  limits: limits.prefault({}).describe('What a request may be at most.'),
   jwt: jwt.optional().describe('How tokens are checked on the routes that ask for it.'),
   forcedVersion: forcedVersion.optional().describe('Lets testers choose the version.'),
   accessLog: z
@@ -205,6 +177,8 @@ export const assignment = z
       .enum(['perRequest', 'perUser'])
       .default('perRequest')
       .describe('perRequest: exact for any number of requests. perUser: a user keeps a version.'),
-    key: clientKey.default('address').describe('What names a user; with mode perUser.'),
+    key: clientKey
+      .default('address')
+      .describe(`What names a user, with mode perUser: ${CLIENT_KEY}`),
   })
   .prefault({});

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import type { Share } from '../share';
-import { day, duration } from './fields';
+import { day, durationWithin } from './fields';
 
 const step = z.strictObject({
   share: z.int().min(0).max(100).describe("V2's part of the traffic in percent."),
-  soak: duration.default('0').describe('Least time at this share before the next one.'),
+  soak: durationWithin('0', '365d')
+    .default('0')
+    .describe('Least time at this share before the next one; 365d at most.'),
 });
 
 /** One phase of a migration: its steps are the shares that its pull requests set, in order. */
 const phaseSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, { error: 'hold only a-z, 0-9 and -' })
+    .regex(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/, {
+      error: 'hold only a-z, 0-9 and -, 40 characters at most',
+    })
     .describe('Name of the phase, unique in the plan.'),
   steps: z
     .array(step)
@@ -20,14 +24,27 @@ const phaseSchema = z.strictObject({
 });
 
 /** The end of a migration: V1 is announced to go, and goes by a second step. */
-const finalise = z.strictObject({
-  stable: duration.default('30d').describe('Least time at 100 before V1 may be marked deprecated.'),
-  deprecated: day
-    .optional()
-    .describe('Day from which V1 is deprecated, for its Deprecation header.'),
-  sunset: day.optional().describe('Day from which V1 may be removed, for its Sunset header.'),
-  link: z.url().optional().describe('Page that tells clients of V1 what to do.'),
-});
+const finalise = z
+  .strictObject({
+    stable: durationWithin('0', '365d')
+      .default('30d')
+      .describe('Least time at 100 before V1 may be marked deprecated; 365d at most.'),
+    deprecated: day
+      .optional()
+      .describe('Day from which V1 is deprecated, for its Deprecation header.'),
+    sunset: day.optional().describe('Day from which V1 may be removed, for its Sunset header.'),
+    link: z
+      .url({ protocol: /^https?$/, error: 'be a URL such as https://example.com/v1-sunset' })
+      .regex(/^[\x21-\x7e]*$/, { error: 'be printable ASCII without blanks' })
+      .max(1_024)
+      .optional()
+      .describe('Page that tells clients of V1 what to do.'),
+  })
+  .refine(
+    ({ deprecated, sunset }) =>
+      deprecated === undefined || sunset === undefined || sunset > deprecated,
+    { error: "be later than 'deprecated'", path: ['sunset'] },
+  );
 
 export const planSchema = z.strictObject({
   phases: z
@@ -48,11 +65,14 @@ export const planSchema = z.strictObject({
         }
         seen.add(phase.name);
         phase.steps.forEach(({ share: value }, at) => {
-          if (value < highest) {
+          // A phase may begin at the share with which the one before it ends.
+          const again = at > 0 && value === highest;
+          if (value < highest || again) {
+            const rule = again ? 'be greater than' : 'be no less than';
             context.addIssue({
               code: 'custom',
               path: [index, 'steps', at, 'share'],
-              message: `be no less than the share before it, ${highest}`,
+              message: `${rule} the share before it, ${highest}`,
               input: value,
             });
           }
@@ -60,7 +80,9 @@ export const planSchema = z.strictObject({
         });
       });
     }),
-  finalise: finalise.prefault({}),
+  finalise: finalise
+    .prefault({})
+    .describe('The last phase: V1 is marked deprecated, then removed, by `cutover:finalise`.'),
 });
 
 export type Plan = z.infer<typeof planSchema>;

@@ -1,4 +1,4 @@
-import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { fieldName, merge, valueAt } from '../fields';
 import { InvalidInputError, type Problem } from '../problem';
 import { schemaProblems } from '../schema-problems';
@@ -26,13 +26,23 @@ export function readServiceFile(file: string, text: string, overrides?: Override
   if (document.errors.length > 0) {
     throw new InvalidInputError(file, document.errors.map(syntaxProblem));
   }
-  const merged = merge(document.toJS() as unknown, overrides?.values);
+  const merged = merge(content(file, document), overrides?.values);
   const result = serviceSchema.safeParse(merged);
   if (result.success) return result.data;
   const problems = result.error.issues
     .flatMap((issue) => schemaProblems(serviceSchema, issue, merged))
     .map(({ path, ...rest }) => ({ ...rest, ...origin(path, document, lines, overrides) }));
   throw new InvalidInputError(file, problems.sort(byLine));
+}
+
+/** What a document says; aliases without an anchor, and too many of them, are found only here. */
+function content(file: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new InvalidInputError(file, [syntaxProblem(error)]);
+  }
 }
 
 const byLine = (a: Problem, b: Problem): number => (a.at?.line ?? 0) - (b.at?.line ?? 0);
@@ -59,27 +69,41 @@ function origin(
   overrides: Overrides | undefined,
 ): Pick<Problem, 'at' | 'field'> {
   const field = fieldName(path);
-  if (overrides && valueAt(overrides.values, path) !== undefined) {
-    return { field: `${overrides.source}: ${field}` };
+  for (let length = path.length; length > 0; length -= 1) {
+    const part = path.slice(0, length);
+    const overridden = overrides !== undefined && valueAt(overrides.values, part) !== undefined;
+    const offset = offsetOf(document, part);
+    // A field stands where it was written last; a missing one is missing in the file, if that can be.
+    if (overridden && (length === path.length || offset === undefined)) {
+      return { field: `${overrides.source}: ${field}` };
+    }
+    if (offset !== undefined) return { field, at: placeOf(lines, offset) };
   }
-  const offset = offsetOf(document, path);
-  if (offset === undefined) return { field };
-  const { line, col } = lines.linePos(offset);
-  return { field, at: { line, column: col } };
+  const start = isMap(document.contents) ? document.contents.range?.[0] : undefined;
+  return start === undefined ? { field } : { field, at: placeOf(lines, start) };
 }
 
-/** The offset of a field's key (or of a list's item); of its nearest parent when the field is absent. */
+function placeOf(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+/** The offset of a field's key (or of a list's item); `undefined` when the file does not have it. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const parent =
-      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const name = path[length - 1];
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const name of path) {
+    const parent = isAlias(node) ? node.resolve(document) : node;
     if (isMap(parent)) {
-      const key = parent.items.find((item) => String(item.key) === String(name))?.key;
-      if (isNode(key) && key.range) return key.range[0];
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+      const pair = parent.items.find((item) => String(item.key) === String(name));
+      if (!pair || !isNode(pair.key)) return undefined;
+      offset = pair.key.range?.[0];
+      node = pair.value;
+    } else if (isSeq(parent)) {
+      node = parent.items[Number(name)];
+      if (!isNode(node)) return undefined;
+      offset = node.range?.[0];
+    } else return undefined;
   }
-  return undefined;
+  return offset;
 }

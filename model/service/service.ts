@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { checks } from './check';
-import { environmentName, network, objectName, port } from './fields';
+import { environmentName, foreignName, network, objectName, port } from './fields';
 import { assignment, gateway } from './gateway';
 import { planSchema } from './plan';
 import { routes } from './route';
+import { crossFieldRules } from './rules/rules';
 import { companion, workload } from './workload';
 
 /** Feature flags reach both versions as environment and as files in /etc/cutover/flags. */
@@ -18,14 +19,16 @@ const flags = z
   })
   .prefault({});
 
+const perSecond = z.number().positive().max(10_000_000);
+
 const capacity = z.strictObject({
-  peakRequestsPerSecond: z
-    .number()
-    .positive()
-    .describe('Requests per second at peak, both versions together.'),
+  peakRequestsPerSecond: perSecond.describe('Requests per second at peak, both versions together.'),
   headroom: z.number().min(1).max(10).default(1.3).describe('Factor on the peak.'),
   perPod: z
-    .strictObject({ v1: z.number().positive(), v2: z.number().positive() })
+    .strictObject({
+      v1: perSecond.describe('By a pod of V1.'),
+      v2: perSecond.describe('By a pod of V2.'),
+    })
     .describe('Requests per second that one pod of a version carries.'),
   rollbackReservePercent: z
     .int()
@@ -37,7 +40,7 @@ const capacity = z.strictObject({
 
 const egress = z.strictObject({
   to: network.describe('Network that may be reached.'),
-  ports: z.array(port).min(1, { error: 'list at least one port' }),
+  ports: z.array(port).min(1, { error: 'list at least one port' }).describe('TCP ports of it.'),
 });
 
 const security = z
@@ -48,9 +51,12 @@ const security = z
       .describe('Networks that may reach the gateway; empty: every one.'),
     egress: z
       .strictObject({
-        v1: z.array(egress).default([]),
-        v2: z.array(egress).default([]),
-        companions: z.record(z.string(), z.array(egress)).default({}),
+        v1: z.array(egress).default([]).describe('By V1.'),
+        v2: z.array(egress).default([]).describe('By V2.'),
+        companions: z
+          .record(objectName, z.array(egress))
+          .default({})
+          .describe('By companions, under their names.'),
       })
       .prefault({})
       .describe('What may be reached beside DNS and companions.'),
@@ -64,9 +70,7 @@ const security = z
       .describe(
         'Networks of the API server, which the gateway watches; empty: every one, at ports 443 and 6443.',
       ),
-    monitoringNamespace: z
-      .string()
-      .min(1)
+    monitoringNamespace: foreignName
       .default('monitoring')
       .describe('Namespace from which metrics may be read.'),
   })
@@ -79,6 +83,7 @@ const objectives = z
     p95Milliseconds: z
       .number()
       .positive()
+      .max(3_600_000)
       .default(100)
       .describe('Largest 95th percentile of the latency.'),
     availability: z
@@ -102,48 +107,54 @@ const objectives = z
   })
   .prefault({});
 
-/** The file in `services/`: one migrating service, in the words of the team that owns it. */
-export const serviceSchema = z
-  .strictObject({
-    name: objectName.describe('Name of the service; part of the name of everything made for it.'),
-    owner: z.string().min(1).optional().describe('Team or address that answers for it.'),
-    versions: z.strictObject({ v1: workload, v2: workload }),
-    companions: z
-      .record(objectName, companion)
-      .default({})
-      .describe('What runs beside the versions for them.'),
-    gateway: gateway.prefault({}),
-    routes,
-    assignment,
-    flags,
-    capacity: capacity.optional().describe('From it the floors follow; without it, replicas.min.'),
-    security,
-    objectives,
-    checks,
-    plans: z
-      .record(objectName, planSchema)
-      .refine((value) => Object.keys(value).length > 0, { error: 'hold at least one plan' })
-      .describe('The plans that this service may migrate by.'),
-    plan: z.string().min(1).describe('Name of the plan in force.'),
-  })
-  .superRefine((value, context) => {
-    const known = Object.keys(value.plans);
-    if (!known.includes(value.plan)) {
-      const message = `be one of the plans (${known.join(', ')})`;
-      context.addIssue({ code: 'custom', path: ['plan'], message, input: value.plan });
-    }
-    value.routes.forEach((route, index) => {
-      if (!route.jwt || value.gateway.jwt) return;
-      const message = "be false while 'gateway.jwt' is not given";
-      context.addIssue({ code: 'custom', path: ['routes', index, 'jwt'], message, input: true });
-    });
-  });
+const shape = z.strictObject({
+  name: objectName.describe('Name of the service; part of the name of everything made for it.'),
+  owner: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,200}$/u, { error: 'be one line of text' })
+    .optional()
+    .describe('Team or address that answers for it.'),
+  versions: z
+    .strictObject({
+      v1: workload.describe('The stable version.'),
+      v2: workload.describe('The new version.'),
+    })
+    .describe('The two versions.'),
+  companions: z
+    .record(objectName, companion)
+    .default({})
+    .describe('What runs beside the versions for them, by name; reached at SERVICE-NAME:port.'),
+  gateway: gateway.prefault({}).describe('What takes the requests and divides them.'),
+  routes: routes.describe('Requests that are taken, in any order; all others are answered 404.'),
+  assignment: assignment.describe('How a request gets its version.'),
+  flags: flags.describe('Feature flags of both versions.'),
+  capacity: capacity
+    .optional()
+    .describe('From it the floors of both versions follow; without it, replicas.min.'),
+  security: security.describe('Who may reach whom.'),
+  objectives: objectives.describe('What the service promises: gates and alerts are made from it.'),
+  checks: checks.describe(
+    'Requests with the reply that they must get: `cutover smoke` sends them.',
+  ),
+  plans: z
+    .record(objectName, planSchema)
+    .refine((value) => Object.keys(value).length > 0, { error: 'hold at least one plan' })
+    .describe('The plans that this service may migrate by.'),
+  plan: z.string().describe('Name of the plan in force.'),
+});
 
 /** A service file after its defaults have been filled in. */
-export type Service = z.infer<typeof serviceSchema>;
+export type Service = z.infer<typeof shape>;
 export type ServiceVersion = Service['versions']['v1'];
 export type Companion = Service['companions'][string];
 export type GatewayShape = Service['gateway'];
 export type Resources = ServiceVersion['resources'];
 export type Capacity = z.infer<typeof capacity>;
 export type Assignment = Service['assignment'];
+
+/** The file in `services/`: one migrating service, in the words of the team that owns it. */
+export const serviceSchema = shape.superRefine((service, context) => {
+  crossFieldRules(service, (path, message, mend) => {
+    context.addIssue({ code: 'custom', path: [...path], message, params: { mend } });
+  });
+});

@@ -1,19 +1,48 @@
 import { z } from 'zod';
-import { duration, environmentName, port, quantity, urlPath } from './fields';
+import {
+  containerPath,
+  cpu,
+  durationWithin,
+  environmentName,
+  foreignName,
+  image,
+  memory,
+  port,
+  secretKey,
+  urlPath,
+} from './fields';
+import { memoryBytes, milliCpus } from './quantity';
 
-/** Limits of a container, and what is reserved for it where that is less than the limits. */
-export const resources = z.strictObject({
-  limits: z
+/** Limits of a container, with their defaults, and what is reserved for it where that is less. */
+export const resources = (mostCpu: string, mostMemory: string) =>
+  z
     .strictObject({
-      cpu: quantity.default('2').describe('Most CPU a container may use.'),
-      memory: quantity.default('2Gi').describe('Most memory a container may use.'),
+      limits: z
+        .strictObject({
+          cpu: cpu.default(mostCpu).describe('Most CPU that a container may use.'),
+          memory: memory.default(mostMemory).describe('Most memory that a container may use.'),
+        })
+        .prefault({}),
+      requests: z
+        .strictObject({
+          cpu: cpu.optional().describe('CPU that is reserved; the limit where it is not given.'),
+          memory: memory
+            .optional()
+            .describe('Memory that is reserved; the limit where it is not given.'),
+        })
+        .prefault({})
+        .describe(
+          'What is reserved; what is not given here is reserved in full, as the limit says.',
+        ),
     })
-    .prefault({}),
-  requests: z
-    .strictObject({ cpu: quantity.optional(), memory: quantity.optional() })
-    .default({})
-    .describe('What is reserved; what is not given here is reserved in full, as the limit says.'),
-});
+    .refine(({ limits, requests }) => !(milliCpus(requests.cpu ?? '1m') > milliCpus(limits.cpu)), {
+      error: "be no greater than 'limits.cpu'",
+      path: ['requests', 'cpu'],
+    })
+    .refine(
+      ({ limits, requests }) => !(memoryBytes(requests.memory ?? '1') > memoryBytes(limits.memory)),
+      { error: "be no greater than 'limits.memory'", path: ['requests', 'memory'] },
+    );
 
 const replicas = z
   .strictObject({
@@ -57,29 +86,47 @@ const probe = (periodSeconds: number, failureThreshold: number) =>
       .describe('Failures in a row after which it counts.'),
   });
 
+type Probe = z.infer<ReturnType<typeof probe>>;
+
+const LONGEST_START_SECONDS = 3_600;
+
+const failureSeconds = ({ periodSeconds, failureThreshold }: Probe): number =>
+  periodSeconds * failureThreshold;
+
 /** The three probes of a container; each asks `healthPath` unless it has a path of its own. */
-const probes = z.strictObject({
-  startup: probe(2, 150)
-    .prefault({})
-    .describe(
-      'Until it has passed once the other two wait: 5 minutes for a start, unless changed.',
-    ),
-  readiness: probe(2, 2).prefault({}).describe('Takes the pod out of traffic.'),
-  liveness: probe(10, 6).prefault({}).describe('Restarts the container: slow on purpose.'),
-});
+const probes = z
+  .strictObject({
+    startup: probe(2, 150)
+      .prefault({})
+      .describe(
+        'Until it has passed once the other two wait: 5 minutes for a start, unless changed.',
+      ),
+    readiness: probe(2, 2).prefault({}).describe('Takes the pod out of traffic.'),
+    liveness: probe(10, 6).prefault({}).describe('Restarts the container: slow on purpose.'),
+  })
+  .refine(({ readiness, liveness }) => failureSeconds(liveness) > failureSeconds(readiness), {
+    error:
+      "take longer to fail (periodSeconds x failureThreshold) than 'readiness', which takes the pod out of traffic first",
+    path: ['liveness'],
+  })
+  .refine(({ startup }) => failureSeconds(startup) <= LONGEST_START_SECONDS, {
+    error: 'give up within an hour (periodSeconds x failureThreshold)',
+    path: ['startup'],
+  });
 
 /** What runs in pods of its own: a version of the service, or a companion of it. */
 export const workloadShape = {
-  image: z
-    .string()
-    .min(1, { error: 'name a container image' })
-    .describe('Container image with a tag or digest.'),
-  command: z.array(z.string()).min(1).optional().describe("In place of the image's entry point."),
+  image: image.describe('Container image with a tag or digest.'),
+  command: z
+    .array(z.string())
+    .min(1, { error: 'hold at least one word' })
+    .optional()
+    .describe("In place of the image's entry point."),
   port: port.describe('Port of its HTTP API, and of its Service.'),
   healthPath: urlPath
     .default('/health')
     .describe('Answers 200 to GET when the pod may get traffic.'),
-  probes: probes.prefault({}),
+  probes: probes.prefault({}).describe('How Kubernetes learns the state of a pod.'),
   environment: z
     .record(environmentName, z.string())
     .default({})
@@ -88,28 +135,27 @@ export const workloadShape = {
     .record(
       environmentName,
       z.strictObject({
-        secret: z.string().min(1).describe('Name of a Secret in the same namespace.'),
-        key: z.string().min(1).describe('Key in it.'),
+        secret: foreignName.describe('Name of a Secret in the same namespace.'),
+        key: secretKey.describe('Key in it.'),
       }),
     )
     .default({})
     .describe('Environment taken from Secrets that exist already.'),
   files: z
-    .record(
-      z.string().regex(/^\/[A-Za-z0-9._/-]*[A-Za-z0-9_-]$/, { error: 'be an absolute file path' }),
-      z.string(),
-    )
+    .record(containerPath, z.string())
     .default({})
-    .describe('Config files by their path in the container, mounted read-only.'),
+    .describe('Config files by their path in the container, mounted read-only; 900 KiB in all.'),
   writable: z
-    .array(z.string().regex(/^\/[A-Za-z0-9._/-]+$/, { error: 'be an absolute path' }))
+    .array(containerPath)
     .default(['/tmp'])
     .describe('Folders that the container may write to; everything else is read-only.'),
-  resources: resources.prefault({}),
-  replicas: replicas.prefault({}),
-  drain: duration
+  resources: resources('2', '2Gi').prefault({}).describe('What each pod may use.'),
+  replicas: replicas.prefault({}).describe('How many pods run.'),
+  drain: durationWithin('1s', '1h')
     .default('60s')
-    .describe('Time that an ending pod has to finish what it is doing, after it has left traffic.'),
+    .describe(
+      'Time that an ending pod has to finish what it is doing, after it has left traffic; 1s to 1h.',
+    ),
   metrics: z
     .strictObject({
       path: urlPath.default('/metrics').describe('Path of its Prometheus metrics.'),
