@@ -1,0 +1,26 @@
+import type { Service } from '../service/service';
+import { fallsBack } from './needs';
+
+/** Port on which NGINX takes requests over HTTP; above 1023, since it does not run as root. */
+export const GATEWAY_HTTP_PORT = 8080;
+
+/** Port on which NGINX takes requests over HTTPS, with TLS on. */
+export const GATEWAY_HTTPS_PORT = 8443;
+
+/** Time for connecting, and for what is left of a connection after the longest request, before a worker ends. */
+const SHUTDOWN_MARGIN_SECONDS = 10;
+
+/**
+ * @returns seconds after which an old worker ends even if a request is still running: the longest request of any
+ * route, which a fallback may take twice as long to answer.
+ */
+export function workerShutdownSeconds({
+  gateway,
+  routes,
+}: Pick<Service, 'gateway' | 'routes'>): number {
+  const longest = routes.map((route) => {
+    const tries = fallsBack(route, 'serving') ? 2 : 1;
+    return tries * (route.timeoutSeconds ?? gateway.longestRequestSeconds);
+  });
+  return Math.max(gateway.longestRequestSeconds, ...longest) + SHUTDOWN_MARGIN_SECONDS;
+}

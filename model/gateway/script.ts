@@ -1,0 +1,120 @@
+import { GATEWAY_PATHS } from '../agent-settings';
+import { seconds } from '../service/fields';
+import type { Route } from '../service/route';
+import { keyMaps } from './assignment';
+import { networks } from './client-address';
+import { block, directive, map, OTHERWISE, type Directive } from './emit';
+import { VALUES } from './names';
+import type { ScriptSettings } from './script-settings';
+import type { Wiring } from './wiring';
+
+/** The shared dictionaries of the gateway script. */
+const ZONES = [
+  // Counters must not expire.
+  ['zone=cutover_counts:512k', 'type=number'],
+  // 128 bytes for each client that has used some of its allowance; when full, those who used least go.
+  ['zone=cutover_levels:8m', 'type=number', 'timeout=1h', 'evict'],
+  // What the other gateway pods are not told yet; without an agent it is forgotten.
+  ['zone=cutover_used:1m', 'type=number', 'timeout=60s', 'evict'],
+] as const;
+
+/** `1` for clients that are never limited. */
+const EXEMPT = '$cutover_exempt';
+const CLIENT = '$cutover_client';
+
+/** The module; outside of every block. */
+export function scriptModule({ needs }: Wiring): Directive[] {
+  return needs.script ? [directive('load_module', 'modules/ngx_http_js_module.so')] : [];
+}
+
+/** Before the agent's part, which names functions of the script. */
+export function scriptImport({ needs }: Wiring): Directive[] {
+  if (!needs.script) return [];
+  return [
+    directive('js_engine', 'qjs'),
+    // Else every request pays for a new context.
+    directive('js_context_reuse', 128),
+    directive('js_import', 'cutover', 'from', GATEWAY_PATHS.script),
+    ...ZONES.map((zone) => directive('js_shared_dict_zone', ...zone)),
+    directive('js_set', VALUES.counted, 'cutover.count'),
+  ];
+}
+
+/** What the script reads of a request. */
+export function scriptMaps({ needs, gateway, routes }: Wiring): Directive[] {
+  const { limitKey, route, jwt } = VALUES;
+  const { exempt, key } = gateway.rateLimit;
+  const limited = exempt.length > 0 ? EXEMPT : '';
+  return [
+    ...(needs.rateLimit
+      ? [
+          ...keyMaps(key, CLIENT),
+          ...(exempt.length > 0 ? [networks('$remote_addr', EXEMPT, exempt)] : []),
+          map(`${limited}:${route}`, limitKey, [
+            ...routes
+              .filter((one) => one.rateLimit)
+              .map(({ name }) => [`:${name}`, CLIENT] as const),
+            [OTHERWISE, ''],
+          ]),
+        ]
+      : []),
+    ...(needs.jwt
+      ? [
+          map(route, jwt, [
+            ...routes.filter((one) => one.jwt).map(({ name }) => [name, 1] as const),
+            [OTHERWISE, ''],
+          ]),
+        ]
+      : []),
+  ];
+}
+
+/** The directives of a route whose requests the script may refuse. */
+export function admission(route: Route, { needs }: Wiring): Directive[] {
+  const asked = (needs.rateLimit && route.rateLimit) || (needs.jwt && route.jwt);
+  return asked ? [directive('js_access', 'cutover.admit')] : [];
+}
+
+/** The locations by which the agent reads the counters and the gateway pods tell each other of their clients. */
+export function scriptLocations({ needs }: Wiring): Directive[] {
+  if (!needs.script) return [];
+  return [
+    block('location', ['=', '/counters'], [directive('js_content', 'cutover.report')]),
+    ...(needs.rateLimit
+      ? [
+          block(
+            'location',
+            ['=', '/limits'],
+            [
+              // The script reads bodies from memory only.
+              directive('client_max_body_size', '256k'),
+              directive('client_body_buffer_size', '256k'),
+              directive('js_content', 'cutover.limits'),
+            ],
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** @returns what the script is told; `undefined` without a script. */
+export function scriptSettings({ service, gateway, needs }: Wiring): ScriptSettings | undefined {
+  if (!needs.script) return undefined;
+  const { rateLimit, jwt, replicas } = gateway;
+  return {
+    service: service.name,
+    ...(needs.rateLimit
+      ? {
+          rateLimit: {
+            requests: rateLimit.requests,
+            perSeconds: seconds(rateLimit.per),
+            burst: rateLimit.burst,
+            shared: replicas > 1,
+          },
+        }
+      : {}),
+    ...(needs.jwt && jwt
+      ? { jwt: { issuer: jwt.issuer, audience: jwt.audience, leewaySeconds: jwt.leewaySeconds } }
+      : {}),
+  };
+}
