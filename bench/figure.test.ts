@@ -5,7 +5,7 @@ const figure = (comparison: Figure['comparison'], value: number): Figure => ({
   value,
   unit: 's',
   comparison,
-  bound: 2,
+  bound: comparison === 'stated' ? null : 2,
   runs: [value],
 });
 
@@ -19,6 +19,8 @@ describe('holds', () => {
     ['exactly', 1, false],
     ['at most', Number.NaN, false],
     ['at least', Number.NaN, false],
+    ['stated', 7, true],
+    ['stated', Number.NaN, false],
   ] as const)('%s 2: %d is %s', (comparison, value, expected) => {
     expect(holds(figure(comparison, value))).toBe(expected);
   });

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainTable } from '../cli/plain-table';
 
-/** How a figure is held against its bound. */
-type Comparison = 'at most' | 'at least' | 'exactly';
+/** How a figure is held against its bound; `stated`: it has none, and is told for what it is. */
+type Comparison = 'at most' | 'at least' | 'exactly' | 'stated';
 
 /** One measured figure with what it has to reach. */
 export interface Figure {
@@ -12,13 +12,15 @@ export interface Figure {
   readonly value: number;
   readonly unit: string;
   readonly comparison: Comparison;
-  readonly bound: number;
+  /** `null` for a figure that is only stated. */
+  readonly bound: number | null;
   /** The single measurements behind the value. */
   readonly runs: readonly number[];
 }
 
-/** @returns whether the figure reaches its bound. */
+/** @returns whether the figure reaches its bound; one without a bound does as long as it is a number. */
 export function holds({ value, comparison, bound }: Figure): boolean {
+  if (comparison === 'stated' || bound === null) return Number.isFinite(value);
   if (comparison === 'exactly') return value === bound;
   return comparison === 'at most' ? value <= bound : value >= bound;
 }
@@ -38,7 +40,7 @@ export function renderFigures(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.name,
     `${rounded(figure.value)} ${figure.unit}`,
-    `${figure.comparison} ${figure.bound} ${figure.unit}`,
+    figure.bound === null ? 'stated' : `${figure.comparison} ${figure.bound} ${figure.unit}`,
     holds(figure) ? 'yes' : 'NO',
   ]);
   return plainTable([['figure', 'value', 'to reach', 'holds'], ...rows]);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../local/settings';
+import { autoscaling } from './autoscaling';
 import type { Bench } from './bench';
 import { demoTime } from './demo-time';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   pulumiUp,
   rollback,
   throughput,
+  autoscaling,
   ...demoTime,
 ];
 
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
       console.log(`\n${bench.name}`);
       const measured = await bench.run({
         environment: process.env,
-        stand: () => (stand ??= Stand.create(process.env)),
+        stand: () => (stand ??= Stand.create(process.env, { namespace: 'bench' })),
         say: (text) => {
           console.log(`  ${text}`);
         },

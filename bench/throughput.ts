@@ -15,7 +15,8 @@ const { gateway } = serviceSchema.parse({
   name: 'bench',
   versions: { v1: { image: 'x', port: 1 }, v2: { image: 'x', port: 2 } },
   gateway: { workers: 1 },
-  plan: [{ name: 'all', shares: [0, 100] }],
+  plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
+  plan: 'all',
 });
 
 /** Requests a second through the gateway's configuration against those through a minimal one: the same NGINX. */

@@ -1,6 +1,8 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { merge } from '../../model/fields';
 import { SHARE_KEY } from '../../model/share-config';
 import { run, type Ended } from './run';
 
@@ -20,12 +22,16 @@ export interface LocalStackOptions {
   readonly project: string;
   /** Folder of the file backend that holds the stack's state. */
   readonly backend: string;
-  /** Folder for the copy of `Pulumi.local.yaml` that this stack works on: the committed one stays as it is. */
+  /** Folder for the copy of the stack file that this stack works on: the committed one stays as it is. */
   readonly folder: string;
   /** Environment with the toolchain on PATH and the cluster's kubeconfig. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Config laid over that of `Pulumi.local.yaml`, by full key. */
+  /** Name of the stack; its file `Pulumi.<stack>.yaml` is in the project. @defaultValue `local` */
+  readonly stack?: string;
+  /** Config laid over that of the stack file, by full key. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Values laid over the service file, over and above the stack file's own `cutover:overrides`. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
 }
 
 /** What one update did. */
@@ -53,25 +59,33 @@ const historySchema = z.array(
 /** The longest that one command may take; an update has its own, shorter, bounds for what it waits for. */
 const TIMEOUT_SECONDS = 900;
 
-/** The `local` stack, driven through the real CLI as a person would, with state and config of its own. */
+const OVERRIDES_KEY = 'cutover:overrides';
+
+/** A stack of this project, `local` unless another is named, driven through the real CLI as a person would, with state and config of its own. */
 export class LocalStack {
+  private readonly name: string;
   private readonly configFile: string;
   private readonly environment: NodeJS.ProcessEnv;
 
   constructor(private readonly options: LocalStackOptions) {
-    this.configFile = join(options.folder, 'Pulumi.local.yaml');
+    this.name = options.stack ?? 'local';
+    this.configFile = join(options.folder, `Pulumi.${this.name}.yaml`);
     this.environment = { ...options.environment, PULUMI_BACKEND_URL: `file://${options.backend}` };
   }
 
-  /** Makes the stack anew, without any state, from the committed config. */
+  /**
+   * Makes the stack anew, without any state, from the committed config. Pulumi writes an encryption salt into a
+   * stack file of the project that has none: such a stack is for a copy of the project.
+   */
   async create(): Promise<void> {
     mkdirSync(this.options.backend, { recursive: true });
     mkdirSync(this.options.folder, { recursive: true });
-    copyFileSync(join(this.options.project, 'Pulumi.local.yaml'), this.configFile);
-    await this.pulumi(['stack', 'rm', 'local', '--yes', '--force', '--preserve-config']).catch(
+    await this.pulumi(['stack', 'rm', this.name, '--yes', '--force', '--preserve-config']).catch(
       () => undefined,
     );
-    await this.pulumi(['stack', 'init', 'local']);
+    await this.pulumi(['stack', 'init', this.name]);
+    copyFileSync(join(this.options.project, `Pulumi.${this.name}.yaml`), this.configFile);
+    if (this.options.overrides) this.override(this.options.overrides);
     for (const [key, value] of Object.entries(this.options.config ?? {}))
       await this.set(key, value);
   }
@@ -84,6 +98,14 @@ export class LocalStack {
   /** @param key - full key; a path into an object where it holds dots. */
   async set(key: string, value: string): Promise<void> {
     await this.withConfig(['config', 'set', ...(key.includes('.') ? ['--path'] : []), key, value]);
+  }
+
+  /** Lays more values over the service file, in the stack's own copy of the stack file. */
+  override(values: Readonly<Record<string, unknown>>): void {
+    const document = parseDocument(readFileSync(this.configFile, 'utf8'));
+    const before = (document.toJS() as { config: Record<string, unknown> }).config[OVERRIDES_KEY];
+    document.setIn(['config', OVERRIDES_KEY], document.createNode(merge(before, values)));
+    writeFileSync(this.configFile, document.toString());
   }
 
   /** @returns what `pulumi preview --diff` prints. */
@@ -116,7 +138,7 @@ export class LocalStack {
 
   /** Runs a command that works on the stack's config. @throws PulumiError when it fails. */
   async withConfig(args: readonly string[]): Promise<Ended> {
-    return this.pulumi([...args, '--stack', 'local', '--config-file', this.configFile]);
+    return this.pulumi([...args, '--stack', this.name, '--config-file', this.configFile]);
   }
 
   /** @throws PulumiError when the command fails. */

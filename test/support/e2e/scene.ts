@@ -15,6 +15,7 @@ import { localPaths, projectRoot } from '../../../local/settings';
 import { FaultInjector } from '../../../local/stack/faults';
 import { LocalStack, PulumiError } from '../../../local/stack/local-stack';
 import { removeNamespace } from '../../../local/stack/namespace';
+import { copyProject } from '../../../local/stack/project-copy';
 import { reachDirectly } from '../../../local/stack/reach';
 import { run, type Ended } from '../../../local/stack/run';
 import {
@@ -25,7 +26,6 @@ import {
   TRAFFIC_KEYS,
 } from '../../../model/names';
 import { until } from '../../../local/stack/until';
-import { copyProject } from './project-copy';
 
 /** The service of the `local` stack. */
 const SERVICE = 'supersmartmatch';
