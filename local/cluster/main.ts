@@ -41,7 +41,7 @@ program
         await importImages(paths, socket);
       } catch (error) {
         // The cluster is of use without them, and what builds them reports for itself.
-        showStep({ title: `Images are not imported: ${(error as Error).message}` });
+        showStep({ title: `Not every image is imported: ${(error as Error).message}` });
       }
     };
     const handle = await up({ paths, name, onStep: showStep, importImages: images });

@@ -16,6 +16,7 @@ const namespace = 'k8s.io';
  * @param containerdSocket - the address of its socket.
  * @param specs - the images that every cluster has unless named.
  * @returns the names that were imported.
+ * @throws when one is not built, once the others are imported.
  */
 export async function importImages(
   paths: LocalPaths,
@@ -24,12 +25,21 @@ export async function importImages(
 ): Promise<string[]> {
   const ctr = ['--address', containerdSocket, '--namespace', namespace, 'images'];
   const { stdout } = await run('ctr', [...ctr, 'ls']);
-  const missing = missingImages(
-    specs.map((spec) => builtImage(spec, paths)),
-    stdout,
-  );
+  const looked = specs.map((spec) => find(spec, paths));
+  const built = looked.flatMap((found) => ('archive' in found ? [found] : []));
+  const missing = missingImages(built, stdout);
   for (const { archive } of missing) await run('ctr', [...ctr, 'import', archive]);
+  // Only now: without one image of this project the others are of use all the same.
+  for (const found of looked) if (found instanceof Error) throw found;
   return missing.map(({ names }) => names[0] ?? '');
+}
+
+function find(spec: ImageSpec, paths: LocalPaths): BuiltImage | Error {
+  try {
+    return builtImage(spec, paths);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /**
