@@ -20,7 +20,7 @@ let settings: Settings | undefined;
  */
 export function readSettings(): Settings {
   if (settings !== undefined) return settings;
-  const read = JSON.parse(fs.readFileSync(SETTINGS, 'utf8')) as ScriptSettings;
+  const read = JSON.parse(readText(SETTINGS)) as ScriptSettings;
   settings = { ...read, pace: read.rateLimit && paceOf(read.rateLimit) };
   return settings;
 }
@@ -33,7 +33,16 @@ let keySet: { readonly path: string; readonly keys: KeySet } | undefined;
  */
 export function readKeySet(path: string): KeySet {
   if (keySet?.path !== path) {
-    keySet = { path, keys: KeySet.parse(fs.readFileSync(path, 'utf8')) };
+    keySet = { path, keys: KeySet.parse(readText(path)) };
   }
   return keySet.keys;
+}
+
+function readText(path: string): string {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    // What njs says itself names no file.
+    throw new Error(`${path} cannot be read: ${String(error)}`, { cause: error });
+  }
 }
