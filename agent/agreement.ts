@@ -3,6 +3,8 @@ import { parseShare, type Share } from '../model/share';
 /** What matters of a gateway pod to the question what all of them serve. */
 export interface PodSight {
   readonly name: string;
+  /** Its IP address; `undefined` until it has one. */
+  readonly address?: string | undefined;
   /** Ready and not being deleted: only such pods get traffic, so only they count. */
   readonly serving: boolean;
   /** Its annotation {@link POD_ANNOTATIONS.effectiveShare}, as written. */

@@ -1,40 +1,37 @@
 import type { Logger } from 'pino';
 import type { UpstreamsFile } from '../model/upstreams';
-import type { Share } from '../model/share';
+import type { Dynamics } from '../model/upstreams-dynamics';
+import { ActionRunner, type FilesPort } from './actions';
 import type { Clock } from './clock';
 import type { ClusterPort } from './kube/cluster';
 import { step } from './machine';
+import type { MountedListener } from './material/watch';
 import type { AgentMetrics } from './metrics';
+import type { Needs } from './needs';
 import type { NginxPort } from './nginx/control';
-import { initialState, type Action, type AgentEvent, type AgentState } from './state';
+import { RenderedTexts } from './rendered';
+import { initialState, type AgentEvent, type AgentState } from './state';
 import { lookDelay, tickDelay } from './timing';
-
-/** The shared volume, as far as the driver writes to it. */
-interface FilesPort {
-  /** Replaces `upstreams.conf`. */
-  writeUpstreams(text: string): Promise<void>;
-  /** Keeps the share for a start without the API server. */
-  saveShare(share: Share): Promise<void>;
-  /** @returns the kept share, if any can be read. */
-  loadShare(): Promise<Share | undefined>;
-}
 
 export interface DriverParts {
   /** The name of the agent's own Pod. */
   readonly self: string;
-  readonly render: (share: Share) => UpstreamsFile;
+  readonly needs: Needs;
+  readonly render: (dynamics: Dynamics) => UpstreamsFile;
   readonly cluster: ClusterPort;
   readonly nginx: NginxPort;
   readonly files: FilesPort;
+  /** Tells what is mounted until `signal` aborts. */
+  readonly watchMounted: (listener: MountedListener, signal: AbortSignal) => Promise<void>;
   readonly metrics: AgentMetrics;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** The API server has this long at start before the share that the pod served before is taken. */
+/** The API server has this long at start before the agent goes on without what it has not told. */
 const RECALL_AFTER_MS = 2_000;
 
-/** Feeds the machine with what happens and carries out what it says. */
+/** Feeds the machine with what happens and has done what it says. */
 export class Driver {
   private current: AgentState;
   private lookedAt: number;
@@ -42,10 +39,16 @@ export class Driver {
   private cancelLook: () => void = () => undefined;
   private cancelTick: () => void = () => undefined;
   private readonly stopping = new AbortController();
+  private readonly texts: RenderedTexts;
+  private readonly actions: ActionRunner;
 
   constructor(private readonly parts: DriverParts) {
     this.lookedAt = parts.clock.now();
-    this.current = initialState(parts.self, parts.clock.now());
+    this.current = initialState(parts.self, parts.clock.now(), parts.needs);
+    this.texts = new RenderedTexts(parts.render);
+    this.actions = new ActionRunner(parts, this.texts, (event) => {
+      this.dispatch(event);
+    });
   }
 
   get state(): AgentState {
@@ -59,29 +62,20 @@ export class Driver {
 
   /** Watches, acts, and returns when {@link stop} was called. */
   async run(): Promise<void> {
-    const { cluster, clock } = this.parts;
+    const { cluster, clock, files, watchMounted } = this.parts;
+    const found = await files.loadUpstreams();
+    if (found !== undefined) this.texts.adopt(found);
+    const kept = await files.loadShare();
+    if (kept !== undefined) this.dispatch({ type: 'kept', share: kept });
     const cancelRecall = clock.after(RECALL_AFTER_MS, () => {
-      void this.recall();
+      this.recall();
     });
     void this.look();
-    await cluster.watch(
-      {
-        onTraffic: (data) => {
-          this.dispatch({ type: 'traffic', data });
-        },
-        onHold: (data) => {
-          this.dispatch({ type: 'hold', data });
-        },
-        onPods: (pods) => {
-          this.dispatch({ type: 'pods', pods });
-        },
-        onConnected: (connected, reason) => {
-          this.reportConnection(connected, reason);
-          this.dispatch({ type: 'api', connected });
-        },
-      },
-      this.stopping.signal,
-    );
+    const { signal } = this.stopping;
+    await Promise.all([
+      cluster.watch(this.clusterListener(), signal),
+      watchMounted(this.mountedListener(), signal),
+    ]);
     cancelRecall();
   }
 
@@ -92,19 +86,57 @@ export class Driver {
     this.cancelTick();
   }
 
+  private clusterListener(): Parameters<ClusterPort['watch']>[0] {
+    return {
+      onTraffic: (data) => {
+        this.dispatch({ type: 'traffic', data });
+      },
+      onHold: (data) => {
+        this.dispatch({ type: 'hold', data });
+      },
+      onPods: (pods) => {
+        this.dispatch({ type: 'pods', pods });
+      },
+      onEndpoints: (ready) => {
+        this.dispatch({ type: 'endpoints', ready });
+      },
+      onConnected: (connected, reason) => {
+        this.reportConnection(connected, reason);
+        this.dispatch({ type: 'api', connected });
+      },
+    };
+  }
+
+  private mountedListener(): MountedListener {
+    const { log } = this.parts;
+    return {
+      onCertificate: (mounted) => {
+        log.info({ mounted }, 'certificate');
+        this.dispatch({ type: 'certificate', mounted });
+      },
+      onKeySet: (mounted) => {
+        log.info({ mounted }, 'key set');
+        this.dispatch({ type: 'jwks', mounted });
+      },
+    };
+  }
+
   private dispatch(event: AgentEvent): void {
     if (this.stopping.signal.aborted) return;
-    const { clock, metrics, render, log } = this.parts;
+    const { clock, metrics, log } = this.parts;
     const before = this.current;
     const now = clock.now();
-    const { state, actions, outcome } = step(before, event, now, (share) => render(share).hash);
+    const { state, actions, outcome } = step(before, event, now, this.texts.hashOf);
     this.current = state;
-    if (outcome === 'confirmed') metrics.applied((now - state.wantedSince) / 1_000);
+    const { wanted, issued, nginx } = state;
+    this.texts.prune([wanted?.config.hash, issued?.config.hash, nginx.good?.hash]);
+    const shareMoved = nginx.good?.share !== before.nginx.good?.share;
+    if (outcome === 'confirmed' && shareMoved) metrics.applied((now - state.wantedSince) / 1_000);
     if (outcome === 'rejected') metrics.rejected();
-    if (outcome) log.info({ outcome, serves: state.nginx.good }, 'reload');
+    if (outcome) log.info({ outcome, serves: nginx.good }, 'reload');
     metrics.show(state);
     this.schedule(now);
-    for (const action of actions) void this.carryOut(action);
+    for (const action of actions) void this.actions.run(action);
   }
 
   private schedule(now: number): void {
@@ -143,53 +175,12 @@ export class Driver {
     else this.parts.log.warn({ err: reason }, 'lost the API server: serving the last good share');
   }
 
-  private async recall(): Promise<void> {
-    const share = await this.parts.files.loadShare();
-    if (share === undefined || this.current.knowledge.effective !== undefined) return;
-    this.parts.log.warn({ share }, 'no answer from the API server: serving the share of before');
-    this.dispatch({ type: 'recalled', share });
-  }
-
-  private async carryOut(action: Action): Promise<void> {
-    try {
-      switch (action.type) {
-        case 'write':
-          await this.write(action);
-          return;
-        case 'annotate':
-          await this.parts.cluster.annotate(action.note);
-          break;
-        case 'observe':
-          await this.parts.cluster.observe(action.value);
-          this.parts.log.info({ observed: action.value }, 'all ready gateway pods agree');
-          break;
-        case 'persist':
-          await this.parts.files.saveShare(action.share);
-          break;
-      }
-      this.dispatch({ type: 'ended', action: action.type, ok: true });
-    } catch (error) {
-      this.parts.log.warn({ action: action.type, err: error }, 'failed, will be tried again');
-      this.dispatch({ type: 'ended', action: action.type, ok: false });
+  private recall(): void {
+    const { knowledge, kept } = this.current;
+    if (kept !== undefined && knowledge.effective === undefined) {
+      const what = 'no answer from the API server: serving the share of before';
+      this.parts.log.warn({ share: kept }, what);
     }
-  }
-
-  private async write({ config, signal }: Action & { type: 'write' }): Promise<void> {
-    const { files, nginx, metrics, render, log } = this.parts;
-    await files.writeUpstreams(render(config.share).text);
-    // Read at this moment, so that no worker which accepts now is taken for a new one later.
-    const master = signal ? nginx.master() : undefined;
-    if (master) {
-      nginx.reload(master.pid);
-      metrics.reloaded();
-    }
-    log.info({ config, signalled: master?.pid }, 'upstreams written');
-    this.dispatch({
-      type: 'wrote',
-      config,
-      signal: master !== undefined,
-      master: master?.pid,
-      before: master?.accepting ?? [],
-    });
+    this.dispatch({ type: 'recalled', share: kept });
   }
 }

@@ -8,12 +8,13 @@ const lastShareSchema = z.object({ share: z.string() });
 /**
  * Replaces a file as a whole: a reader, and a start after a crash, finds the old text or the new one.
  *
+ * @param mode - the rights of the new file.
  * @throws when the volume cannot be written; the old file then stands.
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o644);
+  const file = await open(temporary, 'w', mode);
   try {
     await file.writeFile(text);
     await file.sync();

@@ -23,7 +23,7 @@ const serving: AgentState = {
 };
 
 describe('the probes', () => {
-  const metrics = agentMetrics('shop', (share) => `h${share}`);
+  const metrics = agentMetrics('shop');
   const agent: { -readonly [key in keyof Probed]: Probed[key] } = { state: fresh, idleMs: 0 };
   let server: Awaited<ReturnType<typeof serveProbes>>;
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Share } from '../model/share';
 import { isReady, step } from './machine';
+import type { HashOf } from './wanted';
 import { initialState, type Action, type AgentEvent, type AgentState } from './state';
 import { MAX_DRAINING_GENERATIONS, REFUSED_AFTER_MS } from './reload';
 
-const hashOf = (share: Share): string => `h${share}`;
+const hashOf: HashOf = ({ share }) => `h${share}`;
 const config = (share: number) => ({ share: share as Share, hash: `h${share}` });
 const map = (share: string) => ({ v2TrafficPercentage: share });
 

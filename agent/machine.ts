@@ -1,11 +1,14 @@
-import type { Share } from '../model/share';
 import { TRAFFIC_KEYS } from '../model/names';
-import { observedStep } from './agreement';
-import { conditionsOf, shownCondition } from './conditions';
+import { readFloors } from './capacity';
 import { learn, readShare, recall } from './knowledge';
 import { beginLane, endLane, isFree } from './lane';
-import { reloadStep, seeNginx, wroteConfig, type Config, type Outcome } from './reload';
-import type { Action, AgentEvent, AgentState, PodNote } from './state';
+import { carries, noteOf } from './note';
+import { waitFor } from './observing';
+import { suspect } from './refusals';
+import { isSettledOn, reloadStep, seeNginx, wroteConfig, type Outcome } from './reload';
+import type { Action, AgentEvent, AgentState } from './state';
+import { effectiveOf, nextTarget } from './target';
+import { nextWanted, type HashOf } from './wanted';
 
 export interface Step {
   readonly state: AgentState;
@@ -17,21 +20,14 @@ export interface Step {
 /**
  * The agent's whole behaviour: takes in what happened and says what to do.
  *
- * @param hashOf - the hash of the configuration for a share.
+ * @param hashOf - the hash of the configuration that is made from a share and what goes with it.
  * @param now - milliseconds of a clock that never goes back.
  */
-export function step(
-  before: AgentState,
-  event: AgentEvent,
-  now: number,
-  hashOf: (share: Share) => string,
-): Step {
+export function step(before: AgentState, event: AgentEvent, now: number, hashOf: HashOf): Step {
   const { state: heard, outcome } = takeIn(before, event, now);
-  const state =
-    heard.knowledge.effective === before.knowledge.effective
-      ? heard
-      : { ...heard, wantedSince: now };
-  const decided = decide(state, now, hashOf);
+  const settled = outcome === 'rejected' ? withSuspicion(heard, now) : heard;
+  const aimed = { ...settled, target: nextTarget(settled) };
+  const decided = decide(nextWanted(aimed, now, hashOf), now);
   return outcome ? { ...decided, outcome } : decided;
 }
 
@@ -47,6 +43,7 @@ function takeIn(
         state: {
           ...state,
           knowledge: learn(knowledge, { desired: readShare(event.data) }),
+          floors: readFloors(event.data),
           phase: event.data?.[TRAFFIC_KEYS.phase],
           observed: event.data?.[TRAFFIC_KEYS.observed],
         },
@@ -55,13 +52,24 @@ function takeIn(
       return { state: { ...state, knowledge: learn(knowledge, { hold: readShare(event.data) }) } };
     case 'pods':
       return { state: { ...state, pods: event.pods } };
+    case 'endpoints':
+      return { state: { ...state, ready: event.ready } };
+    case 'certificate':
+      return { state: { ...state, certificate: event.mounted } };
+    case 'jwks':
+      return { state: { ...state, jwks: event.mounted } };
     case 'api':
       return { state: { ...state, connected: event.connected } };
-    case 'recalled':
-      return { state: { ...state, knowledge: recall(knowledge, event.share) } };
+    case 'kept':
+      return { state: { ...state, kept: event.share } };
+    case 'recalled': {
+      const { share } = event;
+      const known = share === undefined ? knowledge : recall(knowledge, share);
+      return { state: { ...state, knowledge: known, waited: true } };
+    }
     case 'looked': {
       const { nginx, outcome } = seeNginx(state.nginx, event.sight, now);
-      return { state: { ...state, nginx }, outcome };
+      return { state: withServed({ ...state, nginx }), outcome };
     }
     case 'wrote': {
       const nginx = wroteConfig(state.nginx, event, now);
@@ -74,6 +82,19 @@ function takeIn(
   }
 }
 
+/** Of what NGINX serves only the hash is known; what it is made from is known if it was wanted here. */
+function withServed(state: AgentState): AgentState {
+  const hash = state.nginx.good?.hash;
+  const known = [state.served, state.issued, state.wanted];
+  return { ...state, served: known.find((one) => one !== undefined && one.config.hash === hash) };
+}
+
+function withSuspicion(state: AgentState, now: number): AgentState {
+  const { issued, served, refusals } = state;
+  if (issued === undefined) return state;
+  return { ...state, refusals: suspect(refusals, issued.parts, served?.parts, now) };
+}
+
 function endAction(
   state: AgentState,
   action: Action['type'],
@@ -84,19 +105,18 @@ function endAction(
   return { ...state, lanes };
 }
 
-function decide(state: AgentState, now: number, hashOf: (share: Share) => string): Step {
-  const { effective } = state.knowledge;
-  const wanted =
-    effective === undefined ? undefined : { share: effective, hash: hashOf(effective) };
+function decide(state: AgentState, now: number): Step {
+  const { wanted, nginx } = state;
   const actions: Action[] = [];
-  let { lanes } = state;
+  let { lanes, issued } = state;
 
-  const reload = wanted && reloadStep(state.nginx, wanted, now);
+  const reload = wanted && reloadStep(nginx, wanted.config, now);
   if (reload && isFree(lanes.write, now)) {
     actions.push({ type: 'write', ...reload });
     lanes = { ...lanes, write: beginLane(lanes.write, reload.config.hash) };
+    if (reload.signal) issued = wanted;
   }
-  const note = noteOf(state, wanted);
+  const note = noteOf(state);
   if (state.connected && !carries(state, note, now) && isFree(lanes.annotate, now)) {
     actions.push({ type: 'annotate', note });
     lanes = { ...lanes, annotate: beginLane(lanes.annotate, note) };
@@ -107,60 +127,24 @@ function decide(state: AgentState, now: number, hashOf: (share: Share) => string
     actions.push({ type: 'observe', value: waiting.step.value });
     lanes = { ...lanes, observe: beginLane(lanes.observe, String(waiting.step.value)) };
   }
-  const good = state.nginx.up ? state.nginx.good?.share : undefined;
+  const good = nginx.up ? nginx.good?.share : undefined;
   if (good !== undefined && good !== lanes.persist.done && isFree(lanes.persist, now)) {
     actions.push({ type: 'persist', share: good });
     lanes = { ...lanes, persist: beginLane(lanes.persist, good) };
   }
-  return { state: { ...state, lanes, waiting }, actions };
-}
-
-function noteOf(state: AgentState, wanted: Config | undefined): PodNote {
-  const { good, up } = state.nginx;
-  const condition = shownCondition(conditionsOf(state, wanted));
-  return up && good
-    ? { share: good.share, hash: good.hash, condition }
-    : { share: undefined, hash: undefined, condition };
-}
-
-/** A write shows in the watch within milliseconds: a Pod that differs for longer was changed by another. */
-const ECHO_MS = 2_000;
-
-function carries(
-  { lanes: { annotate }, pods, self }: AgentState,
-  note: PodNote,
-  now: number,
-): boolean {
-  const { done, endedAt } = annotate;
-  if (done === undefined) return note.share === undefined && note.condition === undefined;
-  const written =
-    done.share === note.share && done.hash === note.hash && done.condition === note.condition;
-  const pod = pods?.find(({ name }) => name === self);
-  const shown = pod === undefined || pod.share === asText(note.share);
-  return written && (shown || now - endedAt < ECHO_MS);
-}
-
-function asText(share: Share | undefined): string | undefined {
-  return share === undefined ? undefined : String(share);
-}
-
-/** The wait of a step begins anew whenever another step becomes the right one. */
-function waitFor(state: AgentState, now: number): AgentState['waiting'] {
-  const next = observedStep({
-    pods: state.pods,
-    effective: state.knowledge.effective,
-    observed: state.observed,
-    self: state.self,
-  });
-  if (next === undefined) return undefined;
-  const { observe } = state.lanes;
-  // The write that just succeeded has not come back through the watch yet.
-  if (observe.done === String(next.value) && now - observe.endedAt < ECHO_MS) return undefined;
-  const { waiting } = state;
-  if (!waiting || waiting.step.value !== next.value || waiting.step.afterMs !== next.afterMs) {
-    return { step: next, since: now };
+  const copies = copiesOf(state);
+  if (copies !== undefined && copies !== lanes.clean.done && isFree(lanes.clean, now)) {
+    if (wanted) actions.push({ type: 'clean', keep: wanted.dynamics });
+    lanes = { ...lanes, clean: beginLane(lanes.clean, copies) };
   }
-  return waiting;
+  return { state: { ...state, lanes, issued, waiting }, actions };
+}
+
+/** @returns which copies are in use, once no worker and no later start of NGINX can want any other. */
+function copiesOf({ needs, nginx, wanted }: AgentState): string | undefined {
+  if (!needs.certificate && !needs.jwks) return undefined;
+  if (wanted === undefined || !isSettledOn(nginx, wanted.config)) return undefined;
+  return `${wanted.dynamics.certificate ?? ''} ${wanted.dynamics.jwks ?? ''}`;
 }
 
 /**
@@ -168,6 +152,7 @@ function waitFor(state: AgentState, now: number): AgentState['waiting'] {
  * changes, while a refused configuration leaves the old one serving, and without the API server: taking
  * every gateway pod out of traffic at once would be worse than any of these.
  */
-export function isReady({ knowledge, nginx }: AgentState): boolean {
-  return knowledge.effective !== undefined && nginx.up && nginx.good !== undefined;
+export function isReady(state: AgentState): boolean {
+  const { nginx } = state;
+  return effectiveOf(state) !== undefined && nginx.up && nginx.good !== undefined;
 }

@@ -3,48 +3,51 @@
  */
 import { KubeConfig } from '@kubernetes/client-node';
 import { pino } from 'pino';
+import { VERSIONS, versionName } from '../model/names';
 import { InvalidInputError } from '../model/problem';
-import { renderUpstreams, type UpstreamsFile } from '../model/upstreams';
-import type { Share } from '../model/share';
+import { renderUpstreams } from '../model/upstreams';
 import { systemClock } from './clock';
 import { Driver } from './driver';
-import { loadLastShare, saveLastShare, writeAtomically } from './files';
 import { serveProbes } from './http';
 import { kubeClient } from './kube/client';
 import { kubeCluster } from './kube/cluster';
+import { Copies } from './material/copies';
+import { watchMounted } from './material/watch';
 import { agentMetrics } from './metrics';
+import { needsOf } from './needs';
 import { nginxControl } from './nginx/control';
 import { readAgentOptions } from './settings';
+import { sharedVolume } from './shared-volume';
 
 /** The kubelet ends a pod's sidecars after its other containers; this only bounds a wait without one. */
 const OUTLIVE_NGINX_MS = 10 * 60_000;
 const NGINX_GONE_EVERY_MS = 100;
 
 async function main(): Promise<void> {
-  const { podName, podUid, settings, paths, port } = readAgentOptions(process.argv.slice(2));
-  const { service, namespace } = settings;
+  const { podName, podUid, settings, paths, mounted, port } = readAgentOptions(
+    process.argv.slice(2),
+  );
+  const { service, namespace, upstreams } = settings;
   const log = pino({ base: { service, pod: podName } });
   const credentials = new KubeConfig();
   credentials.loadFromDefault();
-  // At most 101 texts, asked for at every event.
-  const rendered = new Map<Share, UpstreamsFile>();
-  const render = (share: Share): UpstreamsFile => {
-    const file = rendered.get(share) ?? renderUpstreams(settings, { share });
-    rendered.set(share, file);
-    return file;
-  };
-  const metrics = agentMetrics(service, (share) => render(share).hash);
+  const versions = VERSIONS.flatMap((version) => {
+    const name = versionName(service, version);
+    const to = upstreams[version];
+    return to === undefined ? [] : [{ version, name, address: to.address }];
+  });
+  const identity = { service, namespace, podName, podUid, versions };
+  const metrics = agentMetrics(service);
   const nginx = nginxControl(paths);
+  const copies = new Copies(paths.folder);
   const driver = new Driver({
     self: podName,
-    render,
-    cluster: kubeCluster(kubeClient(credentials), { service, namespace, podName, podUid }),
+    needs: needsOf(settings),
+    render: (dynamics) => renderUpstreams(settings, dynamics, paths.folder),
+    cluster: kubeCluster(kubeClient(credentials), identity),
     nginx,
-    files: {
-      writeUpstreams: (text) => writeAtomically(paths.upstreams, text),
-      saveShare: (share) => saveLastShare(paths.lastShare, share),
-      loadShare: () => loadLastShare(paths.lastShare),
-    },
+    files: sharedVolume(paths, copies, mounted.script),
+    watchMounted: (listener, signal) => watchMounted(mounted, copies, listener, signal),
     metrics,
     clock: systemClock,
     log,

@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { parseShare, type Share } from '../model/share';
+import { VERSIONS } from '../model/names';
+import { parseShare } from '../model/share';
 import { CONDITIONS, conditionsOf } from './conditions';
 import type { AgentState } from './state';
+import { effectiveOf } from './target';
 
 /** What `/metrics` of one agent shows. A share that is not known has no sample: 0 would be a lie. */
 export interface AgentMetrics {
@@ -21,8 +23,7 @@ export interface AgentMetrics {
 /** An ordinary change takes 0.11 to 0.15 s, a burst up to a few seconds, one held back far longer. */
 const APPLY_BUCKETS = [0.1, 0.125, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60];
 
-/** @param hashOf - the hash of the configuration for a share. */
-export function agentMetrics(service: string, hashOf: (share: Share) => string): AgentMetrics {
+export function agentMetrics(service: string): AgentMetrics {
   const registry = new Registry();
   const registers = [registry];
   const labelNames = ['service'];
@@ -38,6 +39,11 @@ export function agentMetrics(service: string, hashOf: (share: Share) => string):
   const condition = gauge('cutover_agent_condition', '1 while the condition holds', ['condition']);
   const connected = gauge('cutover_agent_api_connected', '1 while all watches of the API work');
   const draining = gauge('cutover_agent_draining_workers', 'NGINX workers that only finish');
+  const expiry = gauge(
+    'cutover_certificate_expiry_seconds',
+    'When the certificate that NGINX is given ends, in seconds since 1970',
+  );
+  const ready = gauge('cutover_agent_ready_pods', 'Ready pods of a version', ['version']);
   const reloads = counter('cutover_agent_reloads_total', 'Reloads that NGINX was told to do');
   const rejections = counter('cutover_agent_rejected_total', 'Configurations that NGINX refused');
   const apply = new Histogram({
@@ -51,9 +57,9 @@ export function agentMetrics(service: string, hashOf: (share: Share) => string):
   reloads.inc({ service }, 0);
   rejections.inc({ service }, 0);
 
-  const set = (to: Gauge, value: number | undefined): void => {
-    if (value === undefined) to.remove({ service });
-    else to.set({ service }, value);
+  const set = (to: Gauge, value: number | undefined, labels: Record<string, string> = {}): void => {
+    if (value === undefined) to.remove({ service, ...labels });
+    else to.set({ service, ...labels }, value);
   };
   let shownPhase: string | undefined;
 
@@ -63,13 +69,14 @@ export function agentMetrics(service: string, hashOf: (share: Share) => string):
     show(state) {
       const { knowledge, nginx } = state;
       set(desired, knowledge.lastDesired);
-      set(effective, knowledge.effective);
+      set(effective, effectiveOf(state));
       set(observed, state.observed === undefined ? undefined : parseShare(state.observed));
       set(connected, state.connected ? 1 : 0);
       set(draining, nginx.sight.draining);
-      const share = knowledge.effective;
-      const wanted = share === undefined ? undefined : { share, hash: hashOf(share) };
-      const holding = conditionsOf(state, wanted);
+      const certificate = state.wanted?.parts.certificate;
+      set(expiry, certificate && Math.floor(certificate.notAfter / 1_000));
+      for (const version of VERSIONS) set(ready, state.ready?.[version].length, { version });
+      const holding = conditionsOf(state);
       for (const name of CONDITIONS) {
         condition.set({ service, condition: name }, holding.includes(name) ? 1 : 0);
       }

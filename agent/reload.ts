@@ -158,9 +158,19 @@ function backToGood({ file, good }: NginxState): ReloadStep | undefined {
 /** @returns whether a reload waits for old workers to end. */
 export function isHeldBack({ sight, good, pending }: NginxState, wanted: Config): boolean {
   if (pending || good?.hash === wanted.hash) return false;
-  const generations = sight.draining / Math.max(1, sight.accepting.length);
   const lowers = good !== undefined && wanted.share < good.share;
-  return generations >= MAX_DRAINING_GENERATIONS && !lowers;
+  return drainingGenerations(sight) >= MAX_DRAINING_GENERATIONS && !lowers;
+}
+
+/** @returns how many generations of old workers still end. */
+export function drainingGenerations({ draining, accepting }: NginxSight): number {
+  return draining / Math.max(1, accepting.length);
+}
+
+/** @returns whether no other configuration is in the file, under way, or served by any worker. */
+export function isSettledOn({ sight, file, good, up, pending }: NginxState, to: Config): boolean {
+  const settled = file?.hash === to.hash && good?.hash === to.hash;
+  return settled && up && pending === undefined && sight.draining === 0;
 }
 
 /** Takes in that a file was written, and the signal that may have followed. */

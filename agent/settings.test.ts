@@ -31,13 +31,25 @@ describe('the agent is told', () => {
     expect(readAgentOptions(['--settings', path], environment)).toEqual({
       podName: 'gw-1',
       podUid: 'u1',
-      settings,
+      settings: {
+        ...settings,
+        balancing: 'service',
+        assignment: 'perRequest',
+        fallback: false,
+        tls: false,
+        script: false,
+        rateLimitExchange: false,
+      },
       paths: {
+        folder: '/run/cutover',
+        script: '/run/cutover/gateway.js',
+        internalSocket: '/run/cutover/internal.sock',
         upstreams: '/run/cutover/upstreams.conf',
         lastShare: '/run/cutover/last-share.json',
         pid: '/run/cutover/nginx.pid',
         configSocket: '/run/cutover/config.sock',
       },
+      mounted: { tls: undefined, jwks: undefined, script: undefined },
       port: 9180,
     });
   });
@@ -47,6 +59,16 @@ describe('the agent is told', () => {
     expect(readAgentOptions(args, environment)).toMatchObject({
       paths: { upstreams: '/tmp/x/upstreams.conf', configSocket: '/tmp/x/config.sock' },
       port: 0,
+    });
+  });
+
+  it('where to find what the settings ask for', () => {
+    write({ ...settings, tls: true, jwks: 'keys.json', script: true });
+    const { mounted } = readAgentOptions(['--settings', path], environment);
+    expect(mounted).toEqual({
+      tls: '/etc/cutover/tls',
+      jwks: { folder: '/etc/cutover/jwks', name: 'keys.json' },
+      script: '/app/gateway.js',
     });
   });
 

@@ -9,12 +9,22 @@ import {
 } from '../model/agent-settings';
 import { InvalidInputError, type Problem } from '../model/problem';
 import { schemaProblems } from '../model/schema-problems';
+import type { MountedPaths } from './material/watch';
 
 /** The files that the agent and NGINX share. */
 export type SharedPaths = Pick<
   Record<keyof typeof GATEWAY_PATHS, string>,
-  'upstreams' | 'lastShare' | 'pid' | 'configSocket'
->;
+  'upstreams' | 'lastShare' | 'pid' | 'configSocket' | 'script' | 'internalSocket'
+> & {
+  /** The folder of all of them. */
+  readonly folder: string;
+};
+
+/** What the agent brings to NGINX, as far as the settings ask for it. */
+export interface SourcePaths extends MountedPaths {
+  /** The gateway script. */
+  readonly script?: string | undefined;
+}
 
 /** Everything the agent is told at start. */
 export interface AgentOptions {
@@ -22,6 +32,7 @@ export interface AgentOptions {
   readonly podUid: string;
   readonly settings: AgentSettings;
   readonly paths: SharedPaths;
+  readonly mounted: SourcePaths;
   /** 0 takes any free port. */
   readonly port: number;
 }
@@ -29,7 +40,8 @@ export interface AgentOptions {
 /**
  * Reads the Pod's identity from the environment (downward API) and the settings file.
  *
- * `--settings FILE`, `--shared FOLDER` and `--port N` stand in for the places in the pod, for tests.
+ * `--settings FILE`, `--shared FOLDER`, `--script FILE` and `--port N` stand in for the places in the pod, for
+ * tests.
  *
  * @throws InvalidInputError naming every problem at once.
  */
@@ -42,6 +54,7 @@ export function readAgentOptions(
     options: {
       settings: { type: 'string', default: GATEWAY_PATHS.settings },
       shared: { type: 'string', default: GATEWAY_PATHS.shared },
+      script: { type: 'string', default: GATEWAY_PATHS.scriptSource },
       port: { type: 'string', default: String(AGENT_PORT) },
     },
   });
@@ -71,7 +84,13 @@ export function readAgentOptions(
       { field: 'namespace', got: settings.namespace, rule, mend },
     ]);
   }
-  return { podName, podUid, settings, paths: sharedPaths(values.shared), port };
+  const { tls, jwks, script } = settings;
+  const mounted: SourcePaths = {
+    tls: tls ? GATEWAY_PATHS.tls : undefined,
+    jwks: jwks === undefined ? undefined : { folder: GATEWAY_PATHS.jwks, name: jwks },
+    script: script ? values.script : undefined,
+  };
+  return { podName, podUid, settings, paths: sharedPaths(values.shared), mounted, port };
 }
 
 function readSettings(path: string): AgentSettings {
@@ -87,6 +106,9 @@ function readSettings(path: string): AgentSettings {
 function sharedPaths(folder: string): SharedPaths {
   const moved = (path: string): string => join(folder, path.slice(GATEWAY_PATHS.shared.length));
   return {
+    folder,
+    script: moved(GATEWAY_PATHS.script),
+    internalSocket: moved(GATEWAY_PATHS.internalSocket),
     upstreams: moved(GATEWAY_PATHS.upstreams),
     lastShare: moved(GATEWAY_PATHS.lastShare),
     pid: moved(GATEWAY_PATHS.pid),

@@ -1,3 +1,5 @@
+import { endpointsDue } from './pace';
+import { endpointsFor } from './parts';
 import type { AgentState } from './state';
 
 /**
@@ -14,20 +16,23 @@ const SLOW_EVERY_MS = 50;
 const WATCH_EVERY_MS = 1_000;
 
 /** @returns milliseconds from now until NGINX is to be looked at again. */
-export function lookDelay({ nginx, knowledge }: AgentState, now: number): number {
+export function lookDelay({ nginx, wanted }: AgentState, now: number): number {
   const { pending, up, good } = nginx;
   if (pending) {
     const age = now - pending.since;
     if (age < RELOAD_PAUSE_MS) return RELOAD_PAUSE_MS - age;
     return age < CONFIRM_CLOSELY_MS ? CONFIRM_EVERY_MS : SLOW_EVERY_MS;
   }
-  if (knowledge.effective === undefined) return WATCH_EVERY_MS;
-  return up && good?.share === knowledge.effective ? WATCH_EVERY_MS : SLOW_EVERY_MS;
+  if (wanted === undefined) return WATCH_EVERY_MS;
+  return up && good?.hash === wanted.config.hash ? WATCH_EVERY_MS : SLOW_EVERY_MS;
 }
 
 /** @returns milliseconds from now until something that only waits for time is due; at most a second. */
-export function tickDelay({ lanes, waiting, nginx }: AgentState, now: number): number {
+export function tickDelay(state: AgentState, now: number): number {
+  const { lanes, waiting, nginx, pace, told } = state;
+  const newest = endpointsFor(state.needs, state.ready);
   const due = [
+    ...(told && pace.since !== undefined ? [endpointsDue(told.endpoints, newest, pace)] : []),
     ...Object.values(lanes).map((lane) => lane.notBefore),
     ...(waiting ? [waiting.since + waiting.step.afterMs] : []),
     ...(nginx.rejection ? [nginx.rejection.retryAt] : []),

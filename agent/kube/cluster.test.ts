@@ -5,11 +5,22 @@ import { kubeCluster } from './cluster';
 
 const pod = (name: string, ready: string, more: object = {}) => ({
   metadata: { name, resourceVersion: '1', ...more },
-  status: { conditions: [{ type: 'Ready', status: ready }] },
+  status: { podIP: `ip-of-${name}`, conditions: [{ type: 'Ready', status: ready }] },
 });
 const configMap = (name: string, data?: object) => ({
   metadata: { name, uid: `uid-of-${name}`, resourceVersion: '1' },
   data,
+});
+
+const slice = (service: string, ...addresses: string[]) => ({
+  metadata: {
+    name: `${service}-abc`,
+    resourceVersion: '1',
+    labels: { 'kubernetes.io/service-name': service },
+  },
+  addressType: 'IPv4',
+  endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+  ports: [{ name: 'http', port: 8080 }],
 });
 
 /** Answers lists from a table by selector, keeps watches open, and remembers what was written. */
@@ -42,16 +53,22 @@ class Server implements KubeClient {
 
 async function watchOnce(items: Readonly<Record<string, object[]>>) {
   const server = new Server(items);
-  const identity = { service: 'shop', namespace: 'prod', podName: 'gw-1', podUid: 'u1' };
+  const versions = [
+    { version: 'v1' as const, name: 'shop-v1', address: '10.96.0.1' },
+    { version: 'v2' as const, name: 'shop-v2', address: '10.96.0.2' },
+  ];
+  const identity = { service: 'shop', namespace: 'prod', podName: 'gw-1', podUid: 'u1', versions };
   const cluster = kubeCluster(server, identity);
   const stop = new AbortController();
-  const seen: { traffic?: unknown; hold?: unknown; pods?: readonly PodSight[] } = {};
+  const seen: { traffic?: unknown; hold?: unknown; pods?: readonly PodSight[]; ready?: unknown } =
+    {};
   await new Promise<void>((resolve) => {
     void cluster.watch(
       {
         onTraffic: (data) => (seen.traffic = data),
         onHold: (data) => (seen.hold = data),
         onPods: (pods) => (seen.pods = pods),
+        onEndpoints: (ready) => (seen.ready = ready),
         onConnected: (connected) => {
           if (connected) resolve();
         },
@@ -63,10 +80,11 @@ async function watchOnce(items: Readonly<Record<string, object[]>>) {
   return { server, cluster, seen };
 }
 
+const sliceSelector = 'kubernetes.io/service-name in (shop-v1,shop-v2)';
 const podSelector = 'app.kubernetes.io/instance=shop,app.kubernetes.io/component=gateway';
 
 describe('the agent at the API server', () => {
-  it('watches the two ConfigMaps and the pods of the gateway, and nothing else', async () => {
+  it('watches the two ConfigMaps, the pods of the gateway and those of the versions, and nothing else', async () => {
     const { server, seen } = await watchOnce({
       'metadata.name=shop-traffic': [configMap('shop-traffic', { v2TrafficPercentage: '25' })],
       'metadata.name=shop-hold': [configMap('shop-hold')],
@@ -75,20 +93,23 @@ describe('the agent at the API server', () => {
         pod('gw-2', 'False'),
         pod('gw-3', 'True', { deletionTimestamp: '2026-11-20T10:00:00Z' }),
       ],
+      [sliceSelector]: [slice('shop-v1', '10.0.0.2', '10.0.0.1')],
     });
     expect(server.selectors.sort()).toEqual([
       '/api/v1/namespaces/prod/configmaps?metadata.name=shop-hold',
       '/api/v1/namespaces/prod/configmaps?metadata.name=shop-traffic',
       `/api/v1/namespaces/prod/pods?${podSelector}`,
+      `/apis/discovery.k8s.io/v1/namespaces/prod/endpointslices?${sliceSelector}`,
     ]);
     expect(seen).toEqual({
       traffic: { v2TrafficPercentage: '25' },
       hold: {},
       pods: [
-        { name: 'gw-1', serving: true, share: '25' },
-        { name: 'gw-2', serving: false, share: undefined },
-        { name: 'gw-3', serving: false, share: undefined },
+        { name: 'gw-1', address: 'ip-of-gw-1', serving: true, share: '25' },
+        { name: 'gw-2', address: 'ip-of-gw-2', serving: false, share: undefined },
+        { name: 'gw-3', address: 'ip-of-gw-3', serving: false, share: undefined },
       ],
+      ready: { v1: ['10.0.0.1:8080', '10.0.0.2:8080'], v2: [] },
     });
   });
 

@@ -9,8 +9,10 @@ import {
 } from '../../model/names';
 import type { Share } from '../../model/share';
 import type { PodSight } from '../agreement';
+import type { ReadyAddresses } from '../parts';
 import type { PodNote } from '../state';
 import type { KubeClient } from './client';
+import { readSlice, readyAddresses, slicesOf, type Slice, type VersionService } from './endpoints';
 import { listWatch, WATCH_TIMING, type WatchTarget, type WatchTiming } from './list-watch';
 
 type Data = Readonly<Record<string, string>>;
@@ -20,7 +22,8 @@ export interface ClusterListener {
   readonly onTraffic: (data: Data | undefined) => void;
   readonly onHold: (data: Data | undefined) => void;
   readonly onPods: (pods: readonly PodSight[]) => void;
-  /** Whether all watches work. */
+  readonly onEndpoints: (ready: ReadyAddresses) => void;
+  /** Whether all watches work but that of the endpoints: without it the share is served and confirmed all the same. */
   readonly onConnected: (connected: boolean, reason?: Error) => void;
 }
 
@@ -39,6 +42,8 @@ export interface ClusterIdentity {
   readonly namespace: string;
   readonly podName: string;
   readonly podUid: string;
+  /** The Services of the versions whose pods are watched. */
+  readonly versions: readonly VersionService[];
 }
 
 const configMapSchema = z.object({
@@ -53,6 +58,7 @@ const podSchema = z.object({
   }),
   status: z
     .object({
+      podIP: z.string().optional(),
       conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
     })
     .optional(),
@@ -61,7 +67,7 @@ const podSchema = z.object({
 /** The real API server. */
 export function kubeCluster(
   client: KubeClient,
-  { service, namespace, podName, podUid }: ClusterIdentity,
+  { service, namespace, podName, podUid, versions }: ClusterIdentity,
   timing: WatchTiming = WATCH_TIMING,
 ): ClusterPort {
   const base = `/api/v1/namespaces/${namespace}`;
@@ -76,6 +82,11 @@ export function kubeCluster(
     path: `${base}/pods`,
     selector: { labelSelector: selectorText(gatewaySelector(service)) },
     parse: readPod,
+  };
+  const slices: WatchTarget<Slice> = {
+    path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+    selector: { labelSelector: slicesOf(versions) },
+    parse: readSlice,
   };
 
   return {
@@ -101,10 +112,17 @@ export function kubeCluster(
         },
         onConnected: connection('pods'),
       };
+      const sliceListener = {
+        onObjects: (objects: ReadonlyMap<string, Slice>) => {
+          listener.onEndpoints(readyAddresses([...objects.values()], versions));
+        },
+        onConnected: () => undefined,
+      };
       await Promise.all([
         listWatch(client, configMap(hold), dataOf(hold, listener.onHold), signal, timing),
         listWatch(client, configMap(traffic), dataOf(traffic, listener.onTraffic), signal, timing),
         listWatch(client, pods, podListener, signal, timing),
+        listWatch(client, slices, sliceListener, signal, timing),
       ]);
     },
     async annotate({ share, hash, condition }) {
@@ -153,6 +171,7 @@ function readPod(object: unknown): PodSight {
   );
   return {
     name: metadata.name,
+    address: status?.podIP,
     serving: ready === true && metadata.deletionTimestamp === undefined,
     share: metadata.annotations?.[POD_ANNOTATIONS.effectiveShare],
   };

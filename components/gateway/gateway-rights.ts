@@ -17,7 +17,7 @@ export interface GatewayRightsArgs {
 
 /**
  * What the agents may do: read the two ConfigMaps that say the share, write the observed share into one of
- * them, see the gateway's pods, and annotate them. Pods have names of their own each, so the right to
+ * them, see the gateway's pods, annotate them, and see which pods of the versions are ready. Pods have names of their own each, so the right to
  * annotate cannot be confined to the agent's own Pod.
  */
 export class GatewayRights extends pulumi.ComponentResource {
@@ -76,5 +76,10 @@ export function agentRules(service: string) {
     },
     { apiGroups: [''], resources: ['configmaps'], resourceNames: [traffic], verbs: ['patch'] },
     { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch', 'patch'] },
+    {
+      apiGroups: ['discovery.k8s.io'],
+      resources: ['endpointslices'],
+      verbs: ['get', 'list', 'watch'],
+    },
   ];
 }

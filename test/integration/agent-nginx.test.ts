@@ -6,16 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { systemClock } from '../../agent/clock';
 import { Driver } from '../../agent/driver';
-import { loadLastShare, saveLastShare, writeAtomically } from '../../agent/files';
 import { isReady } from '../../agent/machine';
+import { Copies } from '../../agent/material/copies';
 import { agentMetrics, type AgentMetrics } from '../../agent/metrics';
+import { needsOf } from '../../agent/needs';
 import { nginxControl } from '../../agent/nginx/control';
 import { findMaster, readWorkers } from '../../agent/nginx/processes';
 import { MAX_DRAINING_GENERATIONS } from '../../agent/reload';
 import type { SharedPaths } from '../../agent/settings';
-import type { AgentSettings } from '../../model/agent-settings';
-import type { Share } from '../../model/share';
+import { sharedVolume } from '../../agent/shared-volume';
+import { agentSettingsSchema, type AgentSettings } from '../../model/agent-settings';
 import { renderUpstreams } from '../../model/upstreams';
+import type { Dynamics } from '../../model/upstreams-dynamics';
 import { Backends, countV2, fetchOnce } from '../support/agent/backends';
 import { FakeCluster } from '../support/agent/fake-cluster';
 import { TestNginx } from '../support/agent/nginx';
@@ -33,7 +35,7 @@ describe('the agent beside a real NGINX', () => {
   let running: Promise<void>;
   const backends = new Backends();
 
-  const render = (share: Share) => renderUpstreams(settings, share, paths.configSocket);
+  const render = (dynamics: Dynamics) => renderUpstreams(settings, dynamics, folder);
   const note = () => cluster.note;
   const file = () => readFileSync(paths.upstreams, 'utf8');
 
@@ -45,13 +47,16 @@ describe('the agent beside a real NGINX', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'cutover-agent-'));
     paths = {
+      folder,
+      script: join(folder, 'gateway.js'),
+      internalSocket: join(folder, 'internal.sock'),
       upstreams: join(folder, 'upstreams.conf'),
       lastShare: join(folder, 'last-share.json'),
       pid: join(folder, 'nginx.pid'),
       configSocket: join(folder, 'config.sock'),
     };
     const address = '127.0.0.1';
-    settings = {
+    settings = agentSettingsSchema.parse({
       service: 'shop',
       namespace: 'shop',
       upstreams: {
@@ -59,7 +64,7 @@ describe('the agent beside a real NGINX', () => {
         v2: { address, port: backends.port('v2') },
       },
       keepalive: { connections: 16, requests: 1000, timeSeconds: 3600, timeoutSeconds: 4 },
-    };
+    });
     nginx = new TestNginx(folder, paths, await freePort());
     cluster = new FakeCluster('gateway-1');
     startAgent();
@@ -74,17 +79,16 @@ describe('the agent beside a real NGINX', () => {
   });
 
   function startAgent(): void {
-    metrics = agentMetrics('shop', (share) => render(share).hash);
+    metrics = agentMetrics('shop');
+    const copies = new Copies(folder);
     driver = new Driver({
       self: 'gateway-1',
+      needs: needsOf(settings),
       render,
       cluster,
       nginx: nginxControl(paths),
-      files: {
-        writeUpstreams: (text) => writeAtomically(paths.upstreams, text),
-        saveShare: (share) => saveLastShare(paths.lastShare, share),
-        loadShare: () => loadLastShare(paths.lastShare),
-      },
+      files: sharedVolume(paths, copies),
+      watchMounted: () => Promise.resolve(),
       metrics,
       clock: systemClock,
       log: pino({ level: 'silent' }),

@@ -23,7 +23,8 @@ async function changeShares(shares: readonly number[]): Promise<ChangeTimes[]> {
   const credentials = new KubeConfig();
   credentials.loadFromDefault();
   const client = kubeClient(credentials);
-  const identity = { service: SERVICE, namespace: SERVICE, podName: 'none', podUid: 'none' };
+  const none = { podName: 'none', podUid: 'none', versions: [] };
+  const identity = { service: SERVICE, namespace: SERVICE, ...none };
   let pods: readonly PodSight[] = [];
   let observed: string | undefined;
   let notice: () => void = () => undefined;
@@ -39,6 +40,7 @@ async function changeShares(shares: readonly number[]): Promise<ChangeTimes[]> {
         pods = now;
         notice();
       },
+      onEndpoints: () => undefined,
       onConnected: () => undefined,
     },
     stopping.signal,

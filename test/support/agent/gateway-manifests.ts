@@ -1,6 +1,6 @@
 import { gatewayPodSpec } from '../../../components/gateway/gateway-pod';
 import { agentRules } from '../../../components/gateway/gateway-rights';
-import type { AgentSettings } from '../../../model/agent-settings';
+import type { AgentSettingsInput } from '../../../model/agent-settings';
 import { renderGatewayConfig } from '../../../model/gateway-config';
 import {
   gatewayName,
@@ -24,7 +24,7 @@ const BACKEND_PORT = 8080;
 const CUTOVER_IMAGE = 'cutover.local/cutover:local';
 const NGINX_IMAGE = 'cutover.local/nginx:local';
 
-const settings: AgentSettings = {
+const settings: AgentSettingsInput = {
   service: SERVICE,
   namespace: SERVICE,
   upstreams: {

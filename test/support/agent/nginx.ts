@@ -108,6 +108,7 @@ events { worker_connections 512; }
 http {
   access_log off;
   ${temporary}
+  map $upstream_addr $cutover_last_peer { default $upstream_addr; }
   include ${this.paths.upstreams};
   include ${join(this.folder, 'extra.conf')};
   server {
