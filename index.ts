@@ -1,76 +1,90 @@
-import { Provider } from '@pulumi/kubernetes/provider';
 import * as pulumi from '@pulumi/pulumi';
+import { gatewaySecret } from './components/certificate';
 import { Gateway } from './components/gateway/gateway';
 import { CutoverImage } from './components/images';
-import { lastDesiredShare } from './components/last-update';
+import { lastUpdate } from './components/last-update';
 import { Namespace } from './components/namespace';
+import { NetworkPolicies } from './components/network-policies';
+import { createProviders } from './components/providers';
 import { Traffic } from './components/traffic';
-import { Workload } from './components/workload';
+import { createWorkloads } from './components/workload/workloads';
 import { loadConfig } from './config';
-import { phaseOf, planInForce } from './model/service/plan';
+import { requestedState } from './model/finalise';
+import { allowedPaths } from './model/isolation';
+import { isOverridden } from './model/policy-override';
+import { shareSince as sinceOf } from './model/since';
 
 const config = loadConfig(__dirname);
-const service = config.service.name;
-const { versions } = config.service;
+const { service: migrating, desiredShare: desired, images } = config;
+const service = migrating.name;
+const requested = requestedState(config.finalise);
+const removed = requested === 'removed';
+const now = new Date();
 
-const provider = new Provider('cluster', {
-  // The traffic ConfigMap is updated in place: replaced, it would be gone for a moment.
-  enableConfigMapMutable: true,
-  ...(config.kubeContext === undefined ? {} : { context: config.kubeContext }),
-});
-const opts = { providers: [provider] };
+const { cluster, keeper } = createProviders(config.kubeContext);
+const opts = { providers: [cluster] };
 
-const { name: namespace } = new Namespace('namespace', { name: config.namespace, service }, opts);
-
-const cutoverImage =
-  config.images.cutover ??
+const cutover =
+  images.cutover ??
   new CutoverImage('cutover-image', {
     repository: config.imageRepository ?? '',
     context: __dirname,
   }).reference;
 
-const v1 = new Workload('v1', { service, version: 'v1', shape: versions.v1, namespace }, opts);
-const v2 = new Workload('v2', { service, version: 'v2', shape: versions.v2, namespace }, opts);
+const { name: namespace } = new Namespace('namespace', { name: config.namespace, service }, opts);
+const paths = allowedPaths(migrating, removed);
+const policies = new NetworkPolicies('policies', { service, namespace, paths }, opts);
+const isolated = { ...opts, dependsOn: [policies] };
+
+const { v1, v2 } = createWorkloads(
+  { service: migrating, namespace, desired, v1State: requested, keeper },
+  isolated,
+);
+
+const last = lastUpdate('last-update');
+const traffic = new Traffic(
+  'traffic',
+  {
+    service: migrating,
+    namespace,
+    desired,
+    last,
+    v1State: requested,
+    sunsetWaived: isOverridden(config.policyOverrides, 'v1-removal', now),
+    now,
+    v2: v2.deployment,
+    confirmSeconds: config.confirmSeconds,
+    stack: pulumi.getStack(),
+  },
+  // Capacity first: no share moves before both versions are ready for it.
+  { ...opts, dependsOn: v1 ? [v1, v2] : [v2] },
+);
 
 const gateway = new Gateway(
   'gateway',
   {
-    service: config.service,
-    namespace,
-    v1State: 'serving',
-    upstreams: {
-      v1: { address: v1.clusterIP, port: v1.port },
-      v2: { address: v2.clusterIP, port: v2.port },
-    },
-    images: { gateway: config.images.gateway, cutover: cutoverImage },
+    service: migrating,
+    // Without V1 only when its removal is allowed: a refused one changes nothing that serves.
+    namespace: removed ? traffic.v1State.apply(() => namespace) : namespace,
+    v1State: requested,
+    tlsSecret: gatewaySecret('certificate', { service: migrating, namespace }, opts),
+    upstreams: { ...(v1 ? { v1: v1.upstream } : {}), v2: v2.upstream },
+    images: { gateway: images.gateway, cutover },
     serviceType: config.gatewayServiceType,
   },
-  opts,
-);
-
-const phaseName = phaseOf(planInForce(config.service), config.desiredShare);
-const traffic = new Traffic(
-  'traffic',
-  {
-    service,
-    namespace,
-    desired: config.desiredShare,
-    previous: lastDesiredShare('last-update'),
-    phase: phaseName,
-    v2: v2.deployment,
-    confirmSeconds: config.confirmSeconds,
-    releaseCommand: `cutover release --stack ${pulumi.getStack()} --reason "..."`,
-  },
-  // Capacity first: no share moves before both versions are ready for it.
-  { ...opts, dependsOn: [v1, v2] },
+  isolated,
 );
 
 /** The share that this config asks for. */
-export const desiredShare = config.desiredShare;
+export const desiredShare = desired;
+/** Since when it does, ISO 8601 in UTC: soak times count from it. */
+export const shareSince = last.apply((before) => sinceOf(desired, before, now));
+/** Whether V1 serves, is marked deprecated, or is removed. */
+export const v1State = traffic.v1State;
 /** What the gateway serves: the desired share, or the hold where that is lower. */
 export const effectiveShare = traffic.effective;
 /** The phase of the plan in which the desired share lies. */
-export const phase = phaseName;
+export const phase = traffic.phase;
 /** Where the service's clients send their requests. */
 export const gatewayUrl = gateway.url;
 export { namespace, service };

@@ -1,45 +1,40 @@
-import { inspect } from 'node:util';
 import { Deployment } from '@pulumi/kubernetes/apps/v1/deployment';
 import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
 import type { apps } from '@pulumi/kubernetes/types/output';
 import * as pulumi from '@pulumi/pulumi';
+import { floors } from '../model/capacity';
+import { phaseIn, refuseState, type V1State } from '../model/finalise';
 import { holdData, NO_HOLD, parseHold, type Hold } from '../model/hold';
 import { holdConfigMapName, trafficConfigMapName, TRAFFIC_KEYS } from '../model/names';
 import { InvalidInputError } from '../model/problem';
 import { decideRise } from '../model/rise';
+import { planInForce } from '../model/service/plan';
+import type { Service } from '../model/service/service';
 import type { Share } from '../model/share';
 import { standardLabels } from './labels';
-
-/** The share may not be applied as the config asks for it. */
-class RefusedError extends pulumi.RunError {
-  constructor(refusal: string) {
-    super(refusal);
-    // Keeps its words: the SDK puts the name of each property before the message that it passes through.
-    Object.defineProperty(this, 'message', { get: () => refusal, set: () => undefined });
-  }
-
-  /** The SDK inspects what it reports, with the whole program that hangs on it: 20 s of work for one line. */
-  [inspect.custom](): string {
-    return this.message;
-  }
-}
+import type { LastUpdate } from './last-update';
+import { RefusedError } from './refused';
 
 export interface TrafficArgs {
-  /** Name of the migrating service. A plain value: it names the children. */
-  readonly service: string;
+  /** The migrating service. A plain value: it names the children. */
+  readonly service: Service;
   readonly namespace: pulumi.Input<string>;
   /** V2's part of the traffic that the stack config asks for. */
   readonly desired: Share;
-  /** What the last update of the stack wrote; `undefined` before the first. */
-  readonly previous: pulumi.Input<Share | undefined>;
-  /** Name of the plan's phase in which the desired share lies. */
-  readonly phase: string;
+  /** What the last update of the stack wrote. */
+  readonly last: pulumi.Input<LastUpdate>;
+  /** What the stack config asks for V1. */
+  readonly v1State: V1State;
+  /** Whether a reviewed override lets V1 be removed before its sunset. */
+  readonly sunsetWaived: boolean;
+  /** The time of this run. */
+  readonly now: Date;
   /** V2's Deployment: the share does not rise while none of its pods is ready. */
   readonly v2: Deployment;
   /** Seconds for which an update waits until the effective share is observed. */
   readonly confirmSeconds: number;
-  /** The command that releases a hold, for messages. */
-  readonly releaseCommand: string;
+  /** Name of the stack, for the commands in messages. */
+  readonly stack: string;
 }
 
 /**
@@ -49,43 +44,63 @@ export interface TrafficArgs {
  * The update of the traffic ConfigMap returns only when every ready gateway pod confirms the effective share,
  * in `data.observed`. That key belongs to the agents, the hold's data to the guard and the CLI; Pulumi makes the
  * hold once and never writes it again.
+ *
+ * Capacity comes first: this component depends on both versions, so that their floors are raised before the share is
+ * written, and it writes the floors beside the share. The agents raise the share only when V2 has as many ready
+ * pods as its floor says, and lower it only when V1 has. Until then they serve what they served, and the update waits.
+ * A floor that falls is lowered in the same update, before the traffic moves; that this takes no pod away that is
+ * still needed is the autoscaler's part (`workload/autoscaler.ts`).
+ *
+ * What the config asks for V1 is decided here as well, and `v1State` is known only when it is allowed: what takes V1
+ * out of the traffic waits for it.
+ *
+ * @example
+ * const traffic = new Traffic(
+ *   'traffic',
+ *   {
+ *     service, namespace: 'supersmartmatch', desired, last: lastUpdate('last-update'), v1State: 'serving',
+ *     sunsetWaived: false, now: new Date(), v2: v2.deployment, confirmSeconds: 300, stack: 'production',
+ *   },
+ *   { dependsOn: [v1, v2] },
+ * );
  */
 export class Traffic extends pulumi.ComponentResource {
-  /** min(desired, hold). */
+  /** min(desired, hold); 100 once V1 is removed. */
   readonly effective: pulumi.Output<Share>;
+  /** The state of V1, once it is known to be allowed. */
+  readonly v1State: pulumi.Output<V1State>;
+  /** The phase of the plan in which the desired share lies. */
+  readonly phase: string;
 
   constructor(name: string, args: TrafficArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cutover:index:Traffic', name, {}, opts);
+    this.phase = phaseIn(planInForce(args.service), args.desired, args.v1State);
     const hold = this.createHold(name, args);
     this.effective = this.decide(name, args, hold);
+    this.v1State = this.effective.apply(() => args.v1State);
     this.createTraffic(name, args);
-    this.registerOutputs({ effective: this.effective });
+    this.registerOutputs({ effective: this.effective, v1State: this.v1State });
   }
 
   private createHold(name: string, args: TrafficArgs): ConfigMap {
     return new ConfigMap(
       `${name}-hold`,
-      { metadata: metadata(args, holdConfigMapName(args.service)), data: holdData(NO_HOLD) },
+      { metadata: metadata(args, holdConfigMapName(args.service.name)), data: holdData(NO_HOLD) },
       { parent: this, ignoreChanges: ['data'] },
     );
   }
 
-  /** Reads the hold and V2 as they are now, in preview as well, and refuses a rise that they forbid. */
+  /** Reads the hold and V2 as they are now, in preview as well, and refuses what they forbid. */
   private decide(name: string, args: TrafficArgs, hold: ConfigMap): pulumi.Output<Share> {
     const liveHold = ConfigMap.get(`${name}-hold-live`, hold.id, { parent: this });
     const liveV2 = Deployment.get(`${name}-v2-live`, args.v2.id, { parent: this });
-    return pulumi
-      .all([liveHold.data, liveV2.status, args.previous])
-      .apply(([data, status, previous]) => {
-        const hold = readHold(data, holdConfigMapName(args.service));
-        const readyV2 = readyReplicas(status);
-        const decision = decideRise(
-          { desired: args.desired, previous, hold, readyV2 },
-          args.releaseCommand,
-        );
-        if (!decision.allowed) throw new RefusedError(decision.refusal);
-        return decision.effective;
-      });
+    return pulumi.all([liveHold.data, liveV2.status, args.last]).apply(([data, status, last]) =>
+      decision(args, {
+        hold: readHold(data, holdConfigMapName(args.service.name)),
+        readyV2: readyReplicas(status),
+        last,
+      }),
+    );
   }
 
   private createTraffic(name: string, args: TrafficArgs): void {
@@ -94,19 +109,63 @@ export class Traffic extends pulumi.ComponentResource {
       `${name}-share`,
       {
         metadata: {
-          ...metadata(args, trafficConfigMapName(args.service)),
+          ...metadata(args, trafficConfigMapName(args.service.name)),
           annotations: {
             'pulumi.com/waitFor': pulumi.interpolate`jsonpath={.data.${TRAFFIC_KEYS.observed}}=${this.effective}`,
           },
         },
         data: {
           [TRAFFIC_KEYS.desired]: String(args.desired),
-          [TRAFFIC_KEYS.phase]: args.phase,
+          [TRAFFIC_KEYS.phase]: this.phase,
+          ...floorData(args),
         },
       },
       { parent: this, customTimeouts: { create: timeout, update: timeout } },
     );
   }
+}
+
+interface Live {
+  readonly hold: Hold;
+  readonly readyV2: number;
+  readonly last: LastUpdate;
+}
+
+/** @throws RefusedError when V1 may not get into the state, or the share may not rise. */
+function decision(args: TrafficArgs, { hold, readyV2, last }: Live): Share {
+  const { service, desired, v1State, now, sunsetWaived, stack } = args;
+  const release = `cutover release --stack ${stack} --reason "..."`;
+  const { deprecated, sunset } = planInForce(service).finalise;
+  const refusal = refuseState(
+    {
+      requested: v1State,
+      previous: last.v1State,
+      desired,
+      previousShare: last.desiredShare,
+      hold,
+      plan: service.plan,
+      deprecatedDay: deprecated,
+      sunsetDay: sunset,
+      now,
+      sunsetWaived,
+    },
+    { stack, release },
+  );
+  if (refusal !== undefined) throw new RefusedError(refusal);
+  const previous = last.desiredShare;
+  const rise = decideRise({ desired, previous, hold, readyV2, v1: v1State }, release);
+  if (!rise.allowed) throw new RefusedError(rise.refusal);
+  return rise.effective;
+}
+
+/** Only where the file says what they are for: else a change of the share would wait for more than it did before. */
+function floorData({ service, desired, v1State }: TrafficArgs): Record<string, string> {
+  if (service.capacity === undefined) return {};
+  const { v1, v2 } = floors(service, desired, v1State);
+  return {
+    ...(v1State === 'removed' ? {} : { [TRAFFIC_KEYS.v1Floor]: String(v1) }),
+    [TRAFFIC_KEYS.v2Floor]: String(v2),
+  };
 }
 
 function readHold(data: Readonly<Record<string, string>>, name: string): Hold {
@@ -125,5 +184,5 @@ function readyReplicas(status: Partial<apps.v1.DeploymentStatus> | undefined): n
 const metadata = (args: TrafficArgs, name: string) => ({
   name,
   namespace: args.namespace,
-  labels: standardLabels({ service: args.service, component: 'traffic' }),
+  labels: standardLabels({ service: args.service.name, component: 'traffic' }),
 });

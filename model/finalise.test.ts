@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {
   parseV1State,
+  phaseIn,
   refuseState,
   requestedState,
   V1_STATES,
   type FinaliseFacts,
 } from './finalise';
 import { NO_HOLD } from './hold';
+import { planSchema } from './service/plan';
 import type { Share } from './share';
 
 const share = (value: number): Share => value as Share;
@@ -161,6 +163,24 @@ describe('V1 that was removed', () => {
         "  'cutover:v2TrafficPercentage' (0) must be 100 until V1 runs again; update at 100 first, then lower it",
       ].join('\n'),
     );
+  });
+});
+
+describe('the phase', () => {
+  const plan = planSchema.parse({
+    phases: [
+      { name: 'half', steps: [{ share: 50 }] },
+      { name: 'full', steps: [{ share: 100 }] },
+    ],
+  });
+
+  it.each([
+    [100, 'serving', 'full'],
+    [100, 'deprecated', 'finalise'],
+    [100, 'removed', 'finalise'],
+    [50, 'deprecated', 'half'],
+  ] as const)('of %i while V1 is %s is %s', (desired, state, phase) => {
+    expect(phaseIn(plan, share(desired), state)).toBe(phase);
   });
 });
 

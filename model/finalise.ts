@@ -1,6 +1,7 @@
 import type { FinaliseRequest } from './finalise-request';
 import { describeHold, isInForce, type Hold } from './hold';
 import { InvalidInputError, type Problem } from './problem';
+import { FINALISE, phaseOf, type Plan } from './service/plan';
 import { FULL_SHARE, type Share } from './share';
 
 /**
@@ -24,6 +25,14 @@ export function requestedState(request: FinaliseRequest): V1State {
 /** @returns the state, or `undefined` when the text is not one. */
 export function parseV1State(text: unknown): V1State | undefined {
   return V1_STATES.find((state) => state === text);
+}
+
+/**
+ * The phase of a share: the last one while V1 is announced to go or gone, and else as the plan says. A share that
+ * is lowered after the deprecation goes back into the phase that it lies in.
+ */
+export function phaseIn(plan: Plan, desired: Share, v1: V1State): string {
+  return v1 !== 'serving' && desired === FULL_SHARE ? FINALISE : phaseOf(plan, desired);
 }
 
 /** What is known when V1 is about to change its state, or to stay in it. */

@@ -18,6 +18,10 @@ export const TRAFFIC_KEYS = {
   desired: 'v2TrafficPercentage',
   /** Name of the phase; written by Pulumi. */
   phase: 'phase',
+  /** Pods of V1 that must be ready before the share is lowered; absent without `capacity`. Written by Pulumi. */
+  v1Floor: 'v1Floor',
+  /** Pods of V2 that must be ready before the share is raised; absent without `capacity`. Written by Pulumi. */
+  v2Floor: 'v2Floor',
   /** Share that all ready gateway pods confirm; written by the agents. */
   observed: 'observed',
 } as const;

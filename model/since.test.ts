@@ -6,16 +6,16 @@ const now = new Date('2026-11-20T12:00:00Z');
 
 describe('the time since which a share has been desired', () => {
   it('stays while the share does', () => {
-    const last = { share: share(25), since: '2026-11-18T10:00:00.000Z' };
+    const last = { desiredShare: share(25), shareSince: '2026-11-18T10:00:00.000Z' };
     expect(shareSince(share(25), last, now)).toBe('2026-11-18T10:00:00.000Z');
   });
 
   it.each([
-    ['the share rose', { share: share(10), since: '2026-11-18T10:00:00.000Z' }],
-    ['the share fell', { share: share(50), since: '2026-11-18T10:00:00.000Z' }],
-    ['this is the first update', { share: undefined, since: undefined }],
-    ['the last update did not write it', { share: share(25), since: undefined }],
-    ['it cannot be read', { share: share(25), since: 'yesterday' }],
+    ['the share rose', { desiredShare: share(10), shareSince: '2026-11-18T10:00:00.000Z' }],
+    ['the share fell', { desiredShare: share(50), shareSince: '2026-11-18T10:00:00.000Z' }],
+    ['this is the first update', { desiredShare: undefined, shareSince: undefined }],
+    ['the last update did not write it', { desiredShare: share(25), shareSince: undefined }],
+    ['it cannot be read', { desiredShare: share(25), shareSince: 'yesterday' }],
   ])('starts now when %s', (_, last) => {
     expect(shareSince(share(25), last, now)).toBe('2026-11-20T12:00:00.000Z');
   });

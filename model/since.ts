@@ -1,10 +1,10 @@
 import type { Share } from './share';
 
-/** The desired share of the last update, and since when it had been desired. */
+/** What the last update of a stack wrote, as far as it wrote it. */
 export interface LastShare {
-  readonly share: Share | undefined;
-  /** ISO 8601 in UTC. */
-  readonly since: string | undefined;
+  readonly desiredShare: Share | undefined;
+  /** Since when that share had been desired, ISO 8601 in UTC. */
+  readonly shareSince: string | undefined;
 }
 
 /**
@@ -17,7 +17,8 @@ export interface LastShare {
  * @returns ISO 8601 in UTC.
  */
 export function shareSince(desired: Share, last: LastShare, now: Date): string {
-  const { share, since } = last;
-  const isKept = share === desired && since !== undefined && !Number.isNaN(Date.parse(since));
+  const { desiredShare, shareSince: since } = last;
+  const isKept =
+    desiredShare === desired && since !== undefined && !Number.isNaN(Date.parse(since));
   return isKept ? since : now.toISOString();
 }

@@ -3,6 +3,7 @@ import { Service } from '@pulumi/kubernetes/core/v1/service';
 import { PodDisruptionBudget } from '@pulumi/kubernetes/policy/v1/podDisruptionBudget';
 import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettingsInput } from '../../model/agent-settings';
+import { gatewayNeeds } from '../../model/gateway/needs';
 import type { V1State } from '../../model/finalise';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
 import type { Service as MigratingService } from '../../model/service/service';
@@ -28,7 +29,7 @@ export interface GatewayArgs {
   /** Whether V1 serves, is announced to go, or is gone. */
   readonly v1State: V1State;
   /** Name of the Secret with the certificate and its key; needed unless `service.gateway.tls.mode` is `off`. */
-  readonly tlsSecret?: pulumi.Input<string>;
+  readonly tlsSecret?: pulumi.Input<string> | undefined;
   readonly images: {
     /** NGINX 1.27.4 or newer, stopped by SIGQUIT. */
     readonly gateway: pulumi.Input<string>;
@@ -172,10 +173,19 @@ const UPSTREAM_KEEPALIVE: AgentSettingsInput['keepalive'] = {
 };
 
 function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettingsInput> {
+  const { gateway, assignment } = args.service;
+  const needs = gatewayNeeds(args.service, args.v1State);
   return pulumi.output({
     service: args.service.name,
     namespace: args.namespace,
     upstreams: args.upstreams,
     keepalive: UPSTREAM_KEEPALIVE,
+    balancing: gateway.balancing,
+    assignment: assignment.mode,
+    fallback: needs.fallback,
+    tls: needs.tls,
+    ...(needs.jwt && gateway.jwt ? { jwks: gateway.jwt.jwks.key } : {}),
+    script: needs.script,
+    rateLimitExchange: needs.rateLimit && gateway.replicas > 1,
   });
 }
