@@ -15,3 +15,13 @@ const policyOverride = z.strictObject({
 export const policyOverridesSchema = z.array(policyOverride);
 
 export type PolicyOverride = z.infer<typeof policyOverride>;
+
+/** @returns whether one of the overrides lets a rule be broken today, in UTC. */
+export function isOverridden(
+  overrides: readonly PolicyOverride[],
+  rule: string,
+  now: Date,
+): boolean {
+  const today = now.toISOString().slice(0, 10);
+  return overrides.some((one) => one.rule === rule && (one.until ?? today) >= today);
+}
