@@ -56,7 +56,8 @@ function live(
   if (name === 'traffic-hold-live') return { data: world.hold ?? { v2TrafficPercentage: '100' } };
   if (name === 'traffic-v2-live') return { status: { readyReplicas: world.readyV2 ?? 1 } };
   if (type === 'pulumi:pulumi:StackReference') {
-    return { outputs: world.previous === undefined ? {} : { desiredShare: world.previous } };
+    const { previous: desiredShare, previousSince: shareSince, previousV1: v1State } = world;
+    return { outputs: { desiredShare, shareSince, v1State } };
   }
   if (type === 'docker:index/image:Image') {
     const repository = String(inputs['imageName']).replace(/:[^:/]+$/, '');
@@ -65,6 +66,9 @@ function live(
   if (type === 'kubernetes:core/v1:Service') {
     const clusterIP = `10.96.0.${['v1-service', 'v2-service', 'gateway-service'].indexOf(name) + 1}`;
     return { spec: { ...(inputs['spec'] as object), clusterIP } };
+  }
+  if (type === 'kubernetes:core/v1:ServiceAccount') {
+    return { metadata: { ...(inputs['metadata'] as object), uid: `uid-of-${name}` } };
   }
   return {};
 }

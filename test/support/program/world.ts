@@ -16,6 +16,10 @@ export interface World {
   readonly hold?: Readonly<Record<string, string>>;
   /** Desired share of the last update that ended well. */
   readonly previous?: number;
+  /** Since when that share had been desired, as the last update wrote it. */
+  readonly previousSince?: string;
+  /** The state of V1 that the last update wrote. */
+  readonly previousV1?: string;
   /** Ready pods of V2. @defaultValue 1 */
   readonly readyV2?: number;
 }
