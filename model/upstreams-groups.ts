@@ -45,14 +45,15 @@ export function renderGroups(settings: AgentSettings, dynamics: Dynamics): strin
   const v1 = serversOf(settings, dynamics, 'v1');
   const v2 = serversOf(settings, dynamics, 'v2');
   const leastConn = settings.balancing === 'least_conn';
-  const group = (name: string, servers: readonly string[], balanced = leastConn): string[] =>
-    renderGroup(settings, name, servers, balanced);
-  const perRequest = settings.assignment === 'perRequest';
+  const group = (name: string, servers: readonly string[]): string[] =>
+    renderGroup(settings, name, servers);
+  // Weights and the fewest connections cannot both choose a server of one upstream.
+  const byWeight = settings.assignment === 'perRequest' && !leastConn;
   return [
     ...(v1.length > 0 ? group(UPSTREAMS.v1, v1.map(line)) : []),
     ...group(UPSTREAMS.v2, withFallback(settings, v2, dynamics.v2Absent ?? false)),
     ...group(UPSTREAMS.v2Only, v2.map(line)),
-    ...(perRequest ? group(UPSTREAMS.split, weighted(v1, v2, dynamics.share), false) : []),
+    ...(byWeight ? group(UPSTREAMS.split, weighted(v1, v2, dynamics.share)) : []),
   ];
 }
 
@@ -69,12 +70,11 @@ function renderGroup(
   { balancing, keepalive }: AgentSettings,
   name: string,
   servers: readonly string[],
-  balanced: boolean,
 ): string[] {
   return [
     `upstream ${name} {`,
     `    zone ${name} ${ZONE_SIZE[balancing]};`,
-    ...(balanced ? ['    least_conn;'] : []),
+    ...(balancing === 'least_conn' ? ['    least_conn;'] : []),
     ...servers.map((server) => `    server ${server};`),
     `    keepalive ${keepalive.connections};`,
     `    keepalive_requests ${keepalive.requests};`,
@@ -84,21 +84,14 @@ function renderGroup(
   ];
 }
 
-/**
- * Gives each version its part, whatever the numbers of servers. `weight=0` does not parse in NGINX, so at 0 V2 is
- * left out and at 100 V1 is.
- */
+/** `weight=0` does not parse in NGINX, so at 0 V2 is left out and at 100 V1 is. */
 function weighted(v1: readonly Server[], v2: readonly Server[], share: Share): string[] {
-  if (v1.length === 0 || share === FULL_SHARE) return v2.map(line);
-  if (share === NO_SHARE) return v1.map(line);
-  const divisor = greatestCommonDivisor(v1.length, v2.length);
-  const weigh = (part: number, others: number) => (server: Server) =>
-    `${server.address} weight=${part * (others / divisor)} ${server.options}`;
-  return [...v1.map(weigh(FULL_SHARE - share, v2.length)), ...v2.map(weigh(share, v1.length))];
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+  const weigh = (weight: number) => (server: Server) =>
+    `${server.address} weight=${weight} ${server.options}`;
+  return [
+    ...(share < FULL_SHARE ? v1.map(weigh(FULL_SHARE - share)) : []),
+    ...(share > NO_SHARE ? v2.map(weigh(share)) : []),
+  ];
 }
 
 function hostPort({ address, port }: { address: string; port: number }): string {
