@@ -29,8 +29,6 @@ export const ports = {
   kubeletHealth: 10248,
   kubeProxyHealth: 10256,
   kubeProxyMetrics: 10249,
-  dns: 5353,
-  dnsReady: 8181,
   metricsServer: 4443,
   networkPolicyReady: 10270,
 } as const;

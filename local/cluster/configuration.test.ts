@@ -1,11 +1,5 @@
 import { localPaths } from '../settings';
-import {
-  cniConfig,
-  containerdConfig,
-  coreDnsConfig,
-  kubeletConfig,
-  kubeProxyConfig,
-} from './configuration';
+import { cniConfig, containerdConfig, kubeletConfig, kubeProxyConfig } from './configuration';
 import { instanceOf } from './instance';
 
 const instance = instanceOf(localPaths({ CUTOVER_HOME: '/home/a cutover' }), 'one');
@@ -52,30 +46,6 @@ test('kube-proxy leaves the limits of connection tracking alone', () => {
       tcpCloseWaitTimeout: '0s',
     },
   });
-});
-
-test('CoreDNS answers for the cluster, and at once that nothing else exists', () => {
-  expect(coreDnsConfig(instance)).toBe(`cluster.local:5353 in-addr.arpa:5353 ip6.arpa:5353 {
-    bind 10.245.0.1
-    errors
-    ready 127.0.0.1:8181
-    kubernetes cluster.local in-addr.arpa ip6.arpa {
-        kubeconfig "/home/a cutover/clusters/one/config/coredns.kubeconfig" one
-        pods insecure
-        ttl 5
-    }
-    cache 5
-}
-
-# Nothing outside can be reached: say at once that a name is not there.
-.:5353 {
-    bind 10.245.0.1
-    errors
-    template ANY ANY {
-        rcode NXDOMAIN
-    }
-}
-`);
 });
 
 test('addresses of pods are given back with the run', () => {

@@ -11,7 +11,6 @@ const clients: Partial<Record<PartName, string>> = {
   'kube-scheduler': 'scheduler',
   kubelet: 'kubelet',
   'kube-proxy': 'kube-proxy',
-  coredns: 'coredns',
   'metrics-server': 'metrics-server-client',
   'cert-manager': 'cert-manager',
   'network-policy': 'network-policy',
@@ -33,7 +32,6 @@ export async function writeConfiguration(instance: Instance): Promise<void> {
     write(configFiles.containerd, containerdConfig(instance)),
     write(configFiles.kubelet, json(kubeletConfig(instance, measurable))),
     write(configFiles.kubeProxy, json(kubeProxyConfig(instance))),
-    write(configFiles.coreDns, coreDnsConfig(instance)),
     // For pods with `dnsPolicy: Default`: there is no resolver outside.
     write(configFiles.resolv, '# no name server: nothing outside can be reached\n'),
     write(join(configFiles.cni, '10-cutover.conflist'), json(cniConfig(instance))),
@@ -156,31 +154,6 @@ export function kubeProxyConfig(instance: Instance): Record<string, unknown> {
     // A change of endpoints is served at once: a second's wait would be seen in every rollout.
     nftables: { minSyncPeriod: '100ms' },
   };
-}
-
-export function coreDnsConfig(instance: Instance): string {
-  const zones = [clusterDomain, 'in-addr.arpa', 'ip6.arpa'];
-  return `${zones.map((zone) => `${zone}:${ports.dns}`).join(' ')} {
-    bind ${addresses.node}
-    errors
-    ready 127.0.0.1:${ports.dnsReady}
-    kubernetes ${zones.join(' ')} {
-        kubeconfig "${kubeconfigOf(instance, 'coredns')}" ${instance.name}
-        pods insecure
-        ttl 5
-    }
-    cache 5
-}
-
-# Nothing outside can be reached: say at once that a name is not there.
-.:${ports.dns} {
-    bind ${addresses.node}
-    errors
-    template ANY ANY {
-        rcode NXDOMAIN
-    }
-}
-`;
 }
 
 /** Pods are routed, not bridged: address translation of services then needs no bridge netfilter. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addresses, ports } from './addresses';
 import { applyObject, type SystemObject } from './apply';
+import { dnsObjects } from './dns';
 import type { Inside } from './inside';
 import type { Instance } from './instance';
 
@@ -20,15 +21,8 @@ export async function registerMetricsApi(instance: Instance, inside: Inside): Pr
 
 function systemObjects(): readonly SystemObject[] {
   return [
-    ...service('kube-dns', addresses.clusterDns, [
-      { name: 'dns', protocol: 'UDP', port: 53, targetPort: ports.dns },
-      { name: 'dns-tcp', protocol: 'TCP', port: 53, targetPort: ports.dns },
-    ]),
-    ...rights('system:coredns', [
-      { apiGroups: [''], resources: ['services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
-      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
-    ]),
-    ...service('metrics-server', undefined, [
+    ...dnsObjects,
+    ...service('metrics-server', [
       { name: 'https', protocol: 'TCP', port: 443, targetPort: ports.metricsServer },
     ]),
     ...rights('system:metrics-server', [
@@ -105,17 +99,13 @@ function metricsApi(ca: Buffer): SystemObject {
 
 interface ServicePort {
   readonly name: string;
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP';
   readonly port: number;
   readonly targetPort: number;
 }
 
 /** A service in front of a program that runs on the node itself. */
-function service(
-  name: string,
-  clusterIP: string | undefined,
-  servicePorts: readonly ServicePort[],
-): readonly SystemObject[] {
+function service(name: string, servicePorts: readonly ServicePort[]): readonly SystemObject[] {
   const namespace = 'kube-system';
   const labels = { 'kubernetes.io/cluster-service': 'true', 'k8s-app': name };
   return [
@@ -124,7 +114,7 @@ function service(
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace, labels },
-      spec: { ports: servicePorts, ...(clusterIP === undefined ? {} : { clusterIP }) },
+      spec: { ports: servicePorts },
     },
     {
       path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,

@@ -17,7 +17,6 @@ test('every part is a program of the set-up but containerd, which is the systemâ
     containerd: '/usr/bin/containerd',
     kubelet: '/home/cutover/bin/kubelet',
     'kube-proxy': '/home/cutover/bin/kube-proxy',
-    coredns: '/home/cutover/bin/coredns',
     'metrics-server': '/home/cutover/bin/metrics-server',
     'cert-manager': '/home/cutover/bin/cert-manager',
     'network-policy': process.execPath,

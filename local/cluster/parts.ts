@@ -12,7 +12,6 @@ export const partNames = [
   'containerd',
   'kubelet',
   'kube-proxy',
-  'coredns',
   'metrics-server',
   'cert-manager',
   'network-policy',
@@ -41,7 +40,6 @@ export const configFiles = {
   containerd: 'containerd.toml',
   kubelet: 'kubelet.yaml',
   kubeProxy: 'kube-proxy.yaml',
-  coreDns: 'Corefile',
   resolv: 'resolv.conf',
   cni: 'cni',
 } as const;
@@ -142,7 +140,6 @@ const argsOf: Record<PartName, (instance: Instance) => readonly string[]> = {
     `--node-ip=${addresses.node}`,
   ],
   'kube-proxy': (instance) => [`--config=${join(instance.config, configFiles.kubeProxy)}`],
-  coredns: (instance) => ['-conf', join(instance.config, configFiles.coreDns)],
   'metrics-server': (instance) => [
     ...clientOf(instance, 'metrics-server'),
     `--bind-address=${addresses.node}`,

@@ -74,7 +74,6 @@ function leaves(instance: Instance): readonly Leaf[] {
     client('controller-manager', 'system:kube-controller-manager'),
     client('scheduler', 'system:kube-scheduler'),
     client('kube-proxy', 'system:kube-proxy'),
-    client('coredns', 'system:coredns'),
     client('metrics-server-client', 'system:metrics-server'),
     client('cert-manager', 'system:cert-manager'),
     client('network-policy', 'system:network-policy'),

@@ -92,7 +92,8 @@ export class Readiness {
 
   async dns(): Promise<void> {
     const name = `kubernetes.default.svc.${clusterDomain}`;
-    await this.until('coredns', async () => {
+    // A pod's own trouble is in the kubelet's log.
+    await this.until('kubelet', async () => {
       const found = await this.inside.resolve(addresses.clusterDns, name, shortMs);
       return found.includes(addresses.kubernetesService) || `${name} is ${found.join(', ')}`;
     });

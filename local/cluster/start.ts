@@ -44,7 +44,6 @@ export async function startCluster(
     await applySystemObjects(inside);
     await starter.launch('kube-proxy');
     await starter.launch('kube-scheduler');
-    await starter.launch('coredns');
     await Promise.all([
       steps.run('node is Ready', () => ready.node()),
       steps.run('controllers work', () => ready.controllers()),

@@ -13,6 +13,7 @@ describe('the list of images', () => {
   it('has what the embedded cluster and the program name', () => {
     expect(images.map(({ name }) => name)).toEqual([
       'cutover.local/pause',
+      'cutover.local/coredns',
       'cutover.local/nginx',
       'cutover.local/cutover',
     ]);
@@ -25,7 +26,7 @@ describe('the list of images', () => {
     const run = files.flatMap((file) => ('program' in file ? [file.program] : []));
     expect(bundleOutputs).toEqual(expect.arrayContaining(taken));
     expect(programs).toEqual(expect.arrayContaining(run));
-    expect(run).toEqual(['pause']);
+    expect(run).toEqual(['pause', 'coredns']);
   });
 
   it('ends NGINX so that requests in flight come to their end', () => {

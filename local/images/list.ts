@@ -43,6 +43,11 @@ export const images: readonly ImageSpec[] = [
     entrypoint: ['/pause'],
   },
   {
+    name: 'cutover.local/coredns',
+    files: [{ path: '/coredns', program: 'coredns' }],
+    entrypoint: ['/coredns'],
+  },
+  {
     // From testing: a reload without a lost request needs nginx 1.27.4 or newer.
     name: 'cutover.local/nginx',
     base: {

@@ -20,19 +20,24 @@ const run = promisify(execFile);
 jest.setTimeout(180_000);
 
 /**
- * Only the image that every pod needs: the rest of a pod's file system comes from this machine, and any
- * build of it will do.
+ * Only the images that the cluster itself needs: the rest of a pod's file system comes from this machine, and any
+ * build of them will do.
  */
-async function importPause(socket: string): Promise<void> {
-  const archive = (await readdir(paths.images)).find((file) => /^pause-.*\.tar$/.test(file));
-  if (archive === undefined) {
-    throw new Error("The image 'cutover.local/pause' must be built first; run `npm run setup`.");
+async function importOwn(socket: string): Promise<void> {
+  const files = await readdir(paths.images);
+  for (const image of ['pause', 'coredns']) {
+    const archive = files.find((file) => new RegExp(`^${image}-.*\\.tar$`).test(file));
+    if (archive === undefined) {
+      throw new Error(
+        `The image 'cutover.local/${image}' must be built first; run \`npm run setup\`.`,
+      );
+    }
+    const containerd = ['--address', socket, '--namespace', 'k8s.io'];
+    await run('ctr', [...containerd, 'images', 'import', join(paths.images, archive)]);
   }
-  const containerd = ['--address', socket, '--namespace', 'k8s.io'];
-  await run('ctr', [...containerd, 'images', 'import', join(paths.images, archive)]);
 }
 
-const start = () => up({ paths, name, importImages: importPause });
+const start = () => up({ paths, name, importImages: importOwn });
 
 const inside = (...command: readonly string[]) =>
   run('nsenter', [`--net=${instance.netnsPath}`, '--', ...command]);
