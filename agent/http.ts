@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isReady } from './machine';
 import type { AgentMetrics } from './metrics';
@@ -17,12 +17,14 @@ const HANGS_AFTER_MS = 30_000;
  * Serves `/live`, `/started`, `/ready` and `/metrics`.
  *
  * @param port - 0 takes any free one.
+ * @param others - what answers at further paths.
  * @returns the listening server and its port.
  */
 export async function serveProbes(
   agent: Probed,
-  metrics: AgentMetrics,
+  metrics: Pick<AgentMetrics, 'text' | 'contentType'>,
   port: number,
+  others: Readonly<Record<string, RequestListener>> = {},
 ): Promise<{ readonly server: Server; readonly port: number }> {
   const probes: Record<string, () => boolean> = {
     '/live': () => agent.idleMs < HANGS_AFTER_MS,
@@ -33,6 +35,11 @@ export async function serveProbes(
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/metrics') {
       void sendMetrics(metrics, response);
+      return;
+    }
+    const other = others[path];
+    if (other !== undefined) {
+      other(request, response);
       return;
     }
     const probe = probes[path];
@@ -47,7 +54,10 @@ export async function serveProbes(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-async function sendMetrics(metrics: AgentMetrics, response: ServerResponse): Promise<void> {
+async function sendMetrics(
+  metrics: Pick<AgentMetrics, 'text' | 'contentType'>,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const text = await metrics.text();
     response.setHeader('content-type', metrics.contentType);

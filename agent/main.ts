@@ -11,11 +11,14 @@ import { Driver } from './driver';
 import { serveProbes } from './http';
 import { kubeClient } from './kube/client';
 import { kubeCluster } from './kube/cluster';
+import { limitsBetween } from './limits/limits';
 import { Copies } from './material/copies';
 import { watchMounted } from './material/watch';
 import { agentMetrics } from './metrics';
 import { needsOf } from './needs';
 import { nginxControl } from './nginx/control';
+import { nginxScript } from './script/nginx-script';
+import { requestCounters } from './script/request-counters';
 import { readAgentOptions } from './settings';
 import { sharedVolume } from './shared-volume';
 
@@ -52,7 +55,19 @@ async function main(): Promise<void> {
     clock: systemClock,
     log,
   });
-  const probes = await serveProbes(driver, metrics, port);
+  const script = settings.script ? nginxScript(paths.internalSocket) : undefined;
+  const counters = script && requestCounters(service, script);
+  const limits =
+    script && settings.rateLimitExchange
+      ? limitsBetween(service, podName, () => driver.state.pods, script, log)
+      : undefined;
+  const shown = {
+    contentType: metrics.contentType,
+    text: async () =>
+      [await metrics.text(), await counters?.text(), await limits?.text()].join('\n'),
+  };
+  const probes = await serveProbes(driver, shown, port, limits?.paths);
+  limits?.exchange.start();
   log.info({ port: probes.port, api: credentials.getCurrentCluster()?.server }, 'agent started');
 
   const terminate = (signal: string): void => {
@@ -61,6 +76,7 @@ async function main(): Promise<void> {
     const wait = setInterval(() => {
       if (nginx.master() !== undefined && Date.now() < end) return;
       clearInterval(wait);
+      limits?.exchange.stop();
       driver.stop();
       probes.server.close();
       probes.server.closeAllConnections();
