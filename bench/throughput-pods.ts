@@ -1,7 +1,8 @@
 import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { agentSettingsSchema } from '../model/agent-settings';
-import { GATEWAY_HTTP_PORT, renderGatewayConfig } from '../model/gateway-config';
-import type { GatewayShape } from '../model/service/service';
+import { renderGateway } from '../model/gateway/gateway';
+import { GATEWAY_HTTP_PORT } from '../model/gateway/ports';
+import type { Service } from '../model/service/service';
 import type { Share } from '../model/share';
 import { renderUpstreams } from '../model/upstreams';
 import { until } from '../local/stack/until';
@@ -45,7 +46,7 @@ http {
 `;
 
 /** @returns the gateway's own configuration, with the upstreams that an agent writes at share 50. */
-function gatewayFiles(shape: GatewayShape, backend: string): Record<string, string> {
+function gatewayFiles(service: Service, backend: string): Record<string, string> {
   const to = { address: backend, port: BACKEND_PORT };
   const settings = agentSettingsSchema.parse({
     service: 'bench',
@@ -54,7 +55,7 @@ function gatewayFiles(shape: GatewayShape, backend: string): Record<string, stri
     keepalive: { connections: 64, requests: 1_000, timeSeconds: 60, timeoutSeconds: 30 },
   });
   return {
-    'nginx.conf': renderGatewayConfig(shape).replace(
+    'nginx.conf': renderGateway(service, { v1State: 'serving' })['nginx.conf'].replace(
       'include /run/cutover/upstreams.conf;',
       `include ${FOLDER}/upstreams.conf;`,
     ),
@@ -74,12 +75,10 @@ export class ThroughputPods {
   }
 
   /** @returns the URLs of both proxies. */
-  async create(
-    shape: GatewayShape,
-  ): Promise<{ readonly gateway: string; readonly minimal: string }> {
+  async create(service: Service): Promise<{ readonly gateway: string; readonly minimal: string }> {
     await this.core.createNamespace({ body: { metadata: { name: this.namespace } } });
     const backend = await this.start('backend', { 'nginx.conf': BACKEND });
-    const gateway = await this.start('gateway', gatewayFiles(shape, backend));
+    const gateway = await this.start('gateway', gatewayFiles(service, backend));
     const minimal = await this.start('minimal', { 'nginx.conf': minimalProxy(backend) });
     return {
       gateway: `http://${gateway}:${GATEWAY_HTTP_PORT}/match`,

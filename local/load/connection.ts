@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { ReplyFormatError, ReplyParser, type Reply } from './reply-parser';
 import type { Target } from './target';
 
 /** Why a request got no whole reply. */
-export type NetworkFailure = 'refused' | 'reset' | 'timeout' | 'protocol' | 'network';
+export type NetworkFailure = 'refused' | 'reset' | 'timeout' | 'protocol' | 'tls' | 'network';
 
 /** The one end of one request. */
 export type Outcome = { readonly reply: Reply } | { readonly failure: NetworkFailure };
@@ -16,21 +17,37 @@ export interface ConnectionCounts {
   closedByReply: number;
 }
 
+/** How the other side is trusted; for a target with TLS. */
+export interface Trust {
+  /** Certificates of authorities, as PEM. */
+  readonly ca: string;
+  /** The name to ask for, and to find in the server's certificate. */
+  readonly serverName: string;
+}
+
+/** What all connections of a run share. */
+export interface Wiring {
+  readonly target: Target;
+  readonly counts: ConnectionCounts;
+  /** Name of the header by which versions are told apart. */
+  readonly versionHeader: string;
+  readonly trust?: Trust | undefined;
+}
+
 /**
  * One keep-alive connection that carries one request at a time. A request is written once, whatever
  * happens: there is no code here that could send it again.
  */
 export class Connection {
-  readonly #parser = new ReplyParser();
+  readonly #parser: ReplyParser;
   #socket: Socket | undefined;
   #done: ((outcome: Outcome) => void) | undefined;
   /** `performance.now()` after which the request under way has timed out. */
   #deadline = Infinity;
 
-  constructor(
-    private readonly target: Target,
-    private readonly counts: ConnectionCounts,
-  ) {}
+  constructor(private readonly wiring: Wiring) {
+    this.#parser = new ReplyParser(wiring.versionHeader);
+  }
 
   /**
    * @param request - the whole request, headers and body.
@@ -53,11 +70,7 @@ export class Connection {
   }
 
   #open(): Socket {
-    const { address, port } = this.target;
-    const socket = connect({ host: address, port, noDelay: true });
-    socket.once('connect', () => {
-      this.counts.opened++;
-    });
+    const socket = this.#connect();
     socket.on('data', (chunk: Buffer) => {
       if (socket === this.#socket) this.#onData(chunk);
     });
@@ -73,6 +86,17 @@ export class Connection {
     return socket;
   }
 
+  #connect(): Socket {
+    const { target, trust, counts } = this.wiring;
+    const where = { host: target.address, port: target.port, noDelay: true };
+    const opened = (): void => {
+      counts.opened++;
+    };
+    if (!target.tls) return connect(where, opened);
+    // Without a session of an earlier connection: each one shakes hands in full, with the certificate of the day.
+    return connectTls({ ...where, ca: trust?.ca, servername: trust?.serverName ?? '' }, opened);
+  }
+
   #onData(chunk: Buffer): void {
     let reply: Reply | undefined;
     try {
@@ -84,7 +108,7 @@ export class Connection {
     }
     if (!reply) return;
     if (reply.close) {
-      this.counts.closedByReply++;
+      this.wiring.counts.closedByReply++;
       this.#drop();
     }
     this.#finish({ reply });
@@ -94,20 +118,21 @@ export class Connection {
     const reply = this.#parser.end();
     if (this.#done) {
       if (reply) {
-        this.counts.closedByReply++;
+        this.wiring.counts.closedByReply++;
         this.#drop();
         this.#finish({ reply });
       } else this.#fail('reset');
       return;
     }
-    this.counts.closedIdle++;
+    this.wiring.counts.closedIdle++;
     this.#drop();
   }
 
   #onError({ code }: NodeJS.ErrnoException): void {
     if (code === 'ECONNREFUSED') this.#fail('refused');
     else if (code === 'ECONNRESET' || code === 'EPIPE') this.#onEnd();
-    else this.#fail('network');
+    // What TLS makes of a certificate or of a handshake has a name of its own.
+    else this.#fail(code !== undefined && SYSTEM_ERROR.test(code) ? 'network' : 'tls');
   }
 
   #fail(failure: NetworkFailure): void {
@@ -129,3 +154,6 @@ export class Connection {
     done?.(outcome);
   }
 }
+
+/** Names of the operating system's errors, for example `EHOSTUNREACH`; those of TLS hold underscores. */
+const SYSTEM_ERROR = /^E[A-Z0-9]+$/;

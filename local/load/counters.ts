@@ -1,4 +1,4 @@
-import type { Version } from '../../model/names';
+import { VERSIONS, type Version } from '../../model/names';
 import { monotonicMs } from './clock';
 import type { ConnectionCounts, Outcome } from './connection';
 import { Histogram, type Latencies } from './histogram';
@@ -52,14 +52,20 @@ export class Counters {
   at = monotonicMs();
   readonly lastSeen: { v1?: Instant; v2?: Instant } = {};
 
-  /** @param latencyMs - from the intended start to the end of the reply. */
-  count(outcome: Outcome, latencyMs: number): void {
+  /** @param names - what the versions call themselves in their replies. */
+  constructor(private readonly names: Readonly<Record<Version, string>> = { v1: 'v1', v2: 'v2' }) {}
+
+  /**
+   * @param latencyMs - from the intended start to the end of the reply.
+   * @returns the version that answered.
+   */
+  count(outcome: Outcome, latencyMs: number): Version | 'none' {
     if ('failure' in outcome) {
       this.#failed(outcome.failure);
-      return;
+      return 'none';
     }
     const { status, version } = outcome.reply;
-    const from = version === 'v1' || version === 'v2' ? version : 'none';
+    const from = VERSIONS.find((name) => this.names[name] === version) ?? 'none';
     this.replies[from]++;
     if (from !== 'none') {
       this.lastSeen[from] = { monotonicMs: monotonicMs(), wallMs: Date.now() };
@@ -67,11 +73,12 @@ export class Counters {
     this.latencies.record(latencyMs);
     if (status < 400) this.ok[from]++;
     else this.#failed(`status-${status}`);
+    return from;
   }
 
   /** @returns a copy that stays as it is. */
   copy(): Counters {
-    const copy = new Counters();
+    const copy = new Counters(this.names);
     copy.sent = this.sent;
     copy.ok = { ...this.ok };
     copy.replies = { ...this.replies };

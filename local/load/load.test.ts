@@ -1,5 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Authority } from '../stack/authority';
 import { Load } from './load';
 import { startLoad } from './load-process';
 import type { LoadOptions } from './options';
@@ -68,6 +70,72 @@ test('sends a whole POST with its body', async () => {
   });
   await run({ url, requests: 1, body: '{"é":1}', headers: { 'X-User': '7' } });
   expect(seen).toEqual([['POST', '/match', '7', '{"é":1}']]);
+});
+
+test('tells the versions apart by another header where it is told to', async () => {
+  let served = 0;
+  const url = await http((_, reply) => {
+    reply.end('x'.repeat(++served % 2 === 0 ? 7 : 9));
+  });
+  const versionFrom = { header: 'Content-Length', v1: '9', v2: '7' };
+  expect(await run({ url, requests: 10, versionFrom })).toMatchObject({
+    replies: { v1: 5, v2: 5, none: 0 },
+  });
+});
+
+test('tells which version answered each user last', async () => {
+  const seen: unknown[] = [];
+  const url = await http((request, reply) => {
+    const user = String(request.headers['x-user-id']);
+    seen.push(user);
+    if (user !== 'user-2') reply.setHeader('version', user === 'user-1' ? 'v2' : 'v1');
+    reply.end();
+  });
+  const users = { header: 'X-User-Id', count: 3 };
+  const report = await run({ url, connections: 1, requests: 4, users });
+  expect(seen).toEqual(['user-0', 'user-1', 'user-2', 'user-0']);
+  expect(report.users).toBe('12-');
+});
+
+describe('over TLS', () => {
+  let authority: Authority;
+  let url: string;
+
+  beforeAll(async () => {
+    authority = await Authority.create();
+  });
+  afterAll(() => {
+    authority.remove();
+  });
+  beforeEach(async () => {
+    const { certificate: cert, key } = await authority.sign('shop.example');
+    const server = createHttpsServer({ cert, key }, (_, reply) => {
+      reply.setHeader('version', 'v1').end();
+    });
+    url = (await listen(server)).replace('http:', 'https:');
+  });
+
+  test('sends each request once, with one handshake for each connection', async () => {
+    const tls = { ca: authority.certificate, serverName: 'shop.example' };
+    expect(await run({ url, tls, requests: 40 })).toMatchObject({
+      sent: 40,
+      ok: { v1: 40 },
+      failed: 0,
+      connections: { opened: 4 },
+    });
+  });
+
+  test('a certificate for another name is a failure', async () => {
+    const tls = { ca: authority.certificate, serverName: 'other.example' };
+    expect(await run({ url, tls, requests: 3 })).toMatchObject({ failures: { tls: 3 } });
+  });
+
+  test('a certificate of another authority is a failure', async () => {
+    const other = await Authority.create();
+    const tls = { ca: other.certificate, serverName: 'shop.example' };
+    other.remove();
+    expect(await run({ url, tls, requests: 3 })).toMatchObject({ failures: { tls: 3 } });
+  });
 });
 
 test('a status from 400 on is a failure, and still a reply of its version', async () => {

@@ -4,6 +4,7 @@ import { Counters, type Instant, type LoadCounts } from './counters';
 import { resolveOptions, type LoadOptions, type ResolvedOptions } from './options';
 import { SAMPLE_REQUEST } from './sample-request';
 import { parseTarget, type Target } from './target';
+import { Users } from './users';
 
 /** How often timeouts are looked for, in milliseconds: a timeout is told at most this much late. */
 const SWEEP_MS = 50;
@@ -17,6 +18,8 @@ export interface LoadReport extends LoadCounts {
    * ended. Always 0 for a closed loop.
    */
   readonly unsent: number;
+  /** With `users`: which version answered each last, as {@link Users.answers} has it. */
+  readonly users?: string;
 }
 
 /** A point of a run, to count from or to. */
@@ -32,10 +35,12 @@ export type Mark = Counters;
  */
 export class Load {
   readonly #options: ResolvedOptions;
+  readonly #target: Target;
   readonly #request: Buffer;
+  readonly #users: Users | undefined;
   readonly #connections: readonly Connection[];
   readonly #idle: Connection[];
-  readonly #counters = new Counters();
+  readonly #counters: Counters;
   #from: Mark | undefined;
   #startedAt = 0;
   #inFlight = 0;
@@ -45,12 +50,14 @@ export class Load {
 
   constructor(options: LoadOptions) {
     this.#options = resolveOptions(options);
-    const target = parseTarget(this.#options.url);
+    const { url, users, versionFrom, tls: trust, connections } = this.#options;
+    const target = (this.#target = parseTarget(url));
     this.#request = render(target, this.#options);
-    this.#connections = Array.from(
-      { length: this.#options.connections },
-      () => new Connection(target, this.#counters.connections),
-    );
+    this.#users = users && new Users(users);
+    this.#counters = new Counters(versionFrom);
+    const { connections: counts } = this.#counters;
+    const wiring = { target, counts, versionHeader: versionFrom.header, trust };
+    this.#connections = Array.from({ length: connections }, () => new Connection(wiring));
     this.#idle = [...this.#connections];
   }
 
@@ -81,7 +88,8 @@ export class Load {
     clearInterval(sweep);
     clearTimeout(bound);
     for (const connection of this.#connections) connection.close();
-    return { ...this.since(from), unsent: this.#unsent };
+    const users = this.#users && { users: this.#users.answers() };
+    return { ...this.since(from), unsent: this.#unsent, ...users };
   }
 
   /** Sends no more; {@link start} settles when the requests under way have ended. */
@@ -164,15 +172,21 @@ export class Load {
   }
 
   #send(connection: Connection, intended: number, then: (outcome: Outcome) => void): void {
-    this.#counters.sent++;
+    const number = this.#counters.sent++;
     this.#inFlight++;
     const deadline = performance.now() + this.#options.timeoutMs;
-    connection.send(this.#request, deadline, (outcome) => {
+    connection.send(this.#requestOf(number), deadline, (outcome) => {
       this.#inFlight--;
-      this.#counters.count(outcome, performance.now() - intended);
+      const version = this.#counters.count(outcome, performance.now() - intended);
+      this.#users?.note(number, version);
       then(outcome);
       this.#endIfDone();
     });
+  }
+
+  #requestOf(number: number): Buffer {
+    if (!this.#users) return this.#request;
+    return render(this.#target, this.#options, this.#users.header(number));
   }
 
   #endIfDone(): void {
@@ -180,9 +194,17 @@ export class Load {
   }
 }
 
-function render(target: Target, { method, body, headers }: ResolvedOptions): Buffer {
+function render(
+  target: Target,
+  { method, body, headers }: ResolvedOptions,
+  user?: readonly [name: string, value: string],
+): Buffer {
   const content = method === 'POST' ? (body ?? SAMPLE_REQUEST) : '';
-  const all: Record<string, string> = { Host: target.host, ...headers };
+  const all: Record<string, string> = {
+    Host: target.host,
+    ...headers,
+    ...(user ? { [user[0]]: user[1] } : {}),
+  };
   if (method === 'POST') {
     all['Content-Type'] ??= 'application/json';
     all['Content-Length'] = String(Buffer.byteLength(content));

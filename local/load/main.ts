@@ -21,17 +21,20 @@ const command = new Command()
   .option('--timeout <ms>', 'after which a request has failed', number, 10_000)
   .option('--method <method>', 'POST or GET', 'POST')
   .option('--body <file>', 'sent with each POST; a match request by default')
+  .option('--ca <file>', 'for https: certificates to trust, as PEM')
+  .option('--server-name <name>', "for https: the name in the server's certificate", 'localhost')
   .option('--json', 'print the report as JSON')
   .allowExcessArguments(false);
 
 async function main(): Promise<void> {
   const given = command.parse().opts();
-  const { json, timeout, body, method, ...rest } = given;
+  const { json, timeout, body, method, ca, serverName, ...rest } = given;
   const options: LoadOptions = {
     ...rest,
     timeoutMs: timeout,
     method: method as 'POST',
     ...(body === undefined ? {} : { body: readFileSync(body, 'utf8') }),
+    ...(ca === undefined ? {} : { tls: { ca: readFileSync(ca, 'utf8'), serverName } }),
   };
   const load = new Load(options);
   let mark = load.mark();

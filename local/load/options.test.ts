@@ -10,6 +10,17 @@ test('a run that counts only requests ends within an hour as well', () => {
   expect(resolveOptions({ url: 'http://localhost/', requests: 5 }).seconds).toBe(3_600);
 });
 
+test('what to trust is asked for with https, and refused without', () => {
+  const tls = { ca: 'a certificate', serverName: 'shop.example' };
+  expect(() => resolveOptions({ url: 'https://localhost/', seconds: 1 })).toThrow(
+    "load: 1 problem\n  'tls' (missing) must be given with an https:// URL, and with no other; say what to trust",
+  );
+  expect(() => resolveOptions({ url: 'http://localhost/', seconds: 1, tls })).toThrow(
+    "  'tls' (given) must be given with an https:// URL, and with no other; leave it out",
+  );
+  expect(resolveOptions({ url: 'https://localhost/', seconds: 1, tls }).tls).toEqual(tls);
+});
+
 test.each([
   [{ seconds: 3_601 }, 'seconds'],
   [{ seconds: 0 }, 'seconds'],

@@ -1,7 +1,7 @@
 /** One complete HTTP reply. */
 export interface Reply {
   readonly status: number;
-  /** Value of the `version` header; undefined when absent. */
+  /** Value of the header by which versions are told apart; undefined when absent. */
   readonly version: string | undefined;
   /** Whether the server will close the connection after this reply. */
   readonly close: boolean;
@@ -23,9 +23,15 @@ const EMPTY = Buffer.alloc(0);
  * the version header, and where the reply ends.
  */
 export class ReplyParser {
+  readonly #version: RegExp;
   #rest: Buffer = EMPTY;
   #head: Reply | undefined;
   #body: Body | undefined;
+
+  /** @param versionHeader - the header by which versions are told apart. */
+  constructor(versionHeader = 'version') {
+    this.#version = new RegExp(`\\r\\n${versionHeader}:[ \\t]*([^\\r]*?)[ \\t]*\\r\\n`, 'i');
+  }
 
   /** Forgets an unfinished reply: the connection it came over is gone. */
   reset(): void {
@@ -64,7 +70,7 @@ export class ReplyParser {
     const code = Number(status);
     // Interim replies (100 Continue, 103 Early Hints) come before the one that counts.
     if (code >= 100 && code < 200) return;
-    const version = header(head, VERSION);
+    const version = header(head, this.#version);
     this.#body = bodyOf(code, head);
     const close =
       CLOSE.test(head) || head.startsWith('HTTP/1.0') || this.#body.kind === 'untilClose';
@@ -123,7 +129,6 @@ export class ReplyParser {
   }
 }
 
-const VERSION = /\r\nversion:[ \t]*([^\r]*?)[ \t]*\r\n/i;
 const LENGTH = /\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n/i;
 const CHUNKED = /\r\ntransfer-encoding:[^\r]*chunked[ \t]*\r\n/i;
 const CLOSE = /\r\nconnection:[ \t]*close[ \t]*\r\n/i;

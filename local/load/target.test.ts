@@ -7,8 +7,12 @@ test.each([
   ['http://localhost:8080/match', '127.0.0.1', 8080, '/match', 'localhost:8080'],
   ['http://127.0.0.9/a?b=1', '127.0.0.9', 80, '/a?b=1', '127.0.0.9'],
   ['http://[::1]:81/', '::1', 81, '/', '[::1]:81'],
+  ['https://127.0.0.1/a', '127.0.0.1', 443, '/a', '127.0.0.1'],
 ])('this machine is always allowed: %s', (url, address, port, path, host) => {
-  expect(parseTarget(url, outside)).toEqual({ address, port, path, host });
+  expect(parseTarget(url, outside)).toEqual({
+    ...{ address, port, path, host },
+    tls: url.startsWith('https:'),
+  });
 });
 
 test.each(['http://10.244.3.9/', 'http://10.96.0.1/', 'http://10.245.0.1/'])(
@@ -35,9 +39,9 @@ test.each([
   );
 });
 
-test.each(['https://localhost/', 'localhost:80', ''])('only http:// URLs are taken: %s', (url) => {
+test.each(['ftp://localhost/', 'localhost:80', ''])('only web addresses are taken: %s', (url) => {
   expect(() => parseTarget(url, inside)).toThrow(
-    `'url' ("${url}") must be an http:// URL; give for example http://127.0.0.1:8080/match`,
+    `'url' ("${url}") must be an http:// or https:// URL; give for example http://127.0.0.1:8080/match`,
   );
 });
 

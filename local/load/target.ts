@@ -11,6 +11,8 @@ export interface Target {
   readonly path: string;
   /** The value of the Host header. */
   readonly host: string;
+  /** Whether requests go over TLS. */
+  readonly tls: boolean;
 }
 
 /** The embedded cluster's pod, service and node ranges. */
@@ -35,8 +37,9 @@ export function hasWayOut(routes = readFileSync('/proc/net/route', 'utf8')): boo
  */
 export function parseTarget(url: string, wayOut: () => boolean = hasWayOut): Target {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'http:') {
-    throw refused(url, 'be an http:// URL', 'give for example http://127.0.0.1:8080/match');
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    const mend = 'give for example http://127.0.0.1:8080/match';
+    throw refused(url, 'be an http:// or https:// URL', mend);
   }
   const name = parsed.hostname.replace(/^\[(.*)\]$/, '$1');
   const address = name === 'localhost' ? '127.0.0.1' : name;
@@ -50,8 +53,9 @@ export function parseTarget(url: string, wayOut: () => boolean = hasWayOut): Tar
     const rule = 'be reached from inside the network namespace of the embedded cluster';
     throw refused(url, rule, `run this by 'npm run cluster -- exec -- …'`);
   }
-  const port = parsed.port === '' ? 80 : Number(parsed.port);
-  return { address, port, path: parsed.pathname + parsed.search, host: parsed.host };
+  const tls = parsed.protocol === 'https:';
+  const port = parsed.port === '' ? (tls ? 443 : 80) : Number(parsed.port);
+  return { address, port, path: parsed.pathname + parsed.search, host: parsed.host, tls };
 }
 
 function blockList(ranges: readonly string[]): BlockList {

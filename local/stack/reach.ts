@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { CoreV1Api, PortForward, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
-import { GATEWAY_HTTP_PORT } from '../../model/gateway-config';
+import { GATEWAY_HTTP_PORT } from '../../model/gateway/ports';
 import { gatewaySelector } from '../../model/names';
 
 /** How programs on this machine reach what runs in the cluster. */
