@@ -61,7 +61,7 @@ function evictionProblem({ urn, props }: Resource, floor: number | undefined): F
   }
   const field = 'spec.minAvailable';
   if (least === undefined) {
-    return [{ ...problem, field, got: undefined, rule: "or 'maxUnavailable' be given" }];
+    return [{ ...problem, field, got: undefined, rule: "be given, or 'maxUnavailable'" }];
   }
   const needed = leastPods(least, floor);
   if (needed === undefined || floor === undefined || needed < floor) return [];
