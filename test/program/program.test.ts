@@ -17,7 +17,8 @@ const named = (resources: readonly Registered[], name: string): Registered => {
 
 describe('the program', () => {
   it('writes the desired share and waits until it is observed', async () => {
-    const { resources, outputs } = await runProgram(world());
+    const since = '2026-11-18T10:00:00.000Z';
+    const { resources, outputs } = await runProgram(world({ previous: 25, previousSince: since }));
     expect(named(resources, 'traffic-share').inputs).toMatchObject({
       metadata: {
         name: 'supersmartmatch-traffic',
@@ -29,6 +30,8 @@ describe('the program', () => {
     expect(outputs).toEqual({
       desiredShare: 25,
       effectiveShare: 25,
+      shareSince: since,
+      v1State: 'serving',
       phase: 'ab-tests',
       gatewayUrl: 'http://10.96.0.3:80',
       namespace: 'supersmartmatch',
