@@ -1,5 +1,5 @@
 import { AGENT_PORT } from './agent-settings';
-import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './gateway-config';
+import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './gateway/ports';
 import {
   COMPANION_COMPONENT,
   COMPANION_LABEL,

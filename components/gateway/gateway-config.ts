@@ -3,7 +3,7 @@ import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
 import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettingsInput } from '../../model/agent-settings';
 import type { V1State } from '../../model/finalise';
-import { renderGatewayConfig } from '../../model/gateway-config';
+import { renderGateway } from '../../model/gateway/gateway';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
 import type { Service } from '../../model/service/service';
 import { standardLabels } from '../labels';
@@ -16,7 +16,7 @@ export interface GatewayConfigArgs {
 }
 
 /**
- * The gateway's fixed configuration: `nginx.conf` and the agent's settings, in an immutable ConfigMap whose
+ * The gateway's fixed configuration: what NGINX, its script and the agent read, in an immutable ConfigMap whose
  * name ends in the hash of its content. Another content is another object: pods that run keep theirs, and the
  * same content always has the same name.
  */
@@ -28,7 +28,7 @@ export class GatewayConfig extends pulumi.ComponentResource {
     super('cutover:index:GatewayConfig', name, {}, opts);
     const data = pulumi.output(args.settings).apply((settings) => ({
       'agent.json': JSON.stringify(settings, null, 2),
-      'nginx.conf': renderGatewayConfig(args.service.gateway),
+      ...renderGateway(args.service, { v1State: args.v1State }),
     }));
     const configMap = new ConfigMap(
       `${name}-map`,

@@ -6,13 +6,14 @@ import {
   GATEWAY_HTTP_PORT,
   GATEWAY_HTTPS_PORT,
   workerShutdownSeconds,
-} from '../../model/gateway-config';
-import type { GatewayShape } from '../../model/service/service';
+} from '../../model/gateway/ports';
+import type { Service } from '../../model/service/service';
 import { containerResources } from '../container-resources';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
 
 export interface GatewayPodArgs {
-  readonly shape: GatewayShape;
+  /** What the pod depends on: the gateway's shape, and the routes for the longest request. */
+  readonly service: Pick<Service, 'gateway' | 'routes'>;
   readonly images: {
     readonly gateway: pulumi.Input<string>;
     readonly cutover: pulumi.Input<string>;
@@ -44,7 +45,7 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
     // The agent reads NGINX's workers in /proc and signals its master.
     shareProcessNamespace: true,
     terminationGracePeriodSeconds:
-      LEAVE_SECONDS + workerShutdownSeconds(args.shape) + GRACE_MARGIN_SECONDS,
+      LEAVE_SECONDS + workerShutdownSeconds(args.service) + GRACE_MARGIN_SECONDS,
     securityContext: RESTRICTED_POD,
     initContainers: [agentContainer(args)],
     containers: [nginxContainer(args)],
@@ -63,11 +64,11 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
  * A Secret that does not exist yet keeps the pod from starting, and with it every later step of the update.
  */
 function settingsSources({
-  shape,
+  service,
   configMap,
   tlsSecret,
 }: GatewayPodArgs): core.v1.VolumeProjection[] {
-  const { jwt } = shape;
+  const { jwt } = service.gateway;
   const keys = ['tls.crt', 'tls.key'].map((key) => ({ key, path: `tls/${key}` }));
   return [
     { configMap: { name: configMap } },
@@ -85,16 +86,16 @@ function settingsSources({
   ];
 }
 
-function nginxContainer({ shape, images }: GatewayPodArgs): core.v1.Container {
+function nginxContainer({ service: { gateway }, images }: GatewayPodArgs): core.v1.Container {
   return {
     name: 'nginx',
     image: images.gateway,
     command: ['nginx', '-e', 'stderr', '-c', `${SETTINGS_FOLDER}/nginx.conf`, '-g', 'daemon off;'],
     ports: [
       { name: 'http', containerPort: GATEWAY_HTTP_PORT },
-      ...(shape.tls.mode === 'off' ? [] : [{ name: 'https', containerPort: GATEWAY_HTTPS_PORT }]),
+      ...(gateway.tls.mode === 'off' ? [] : [{ name: 'https', containerPort: GATEWAY_HTTPS_PORT }]),
     ],
-    resources: containerResources(shape.resources),
+    resources: containerResources(gateway.resources),
     securityContext: RESTRICTED_CONTAINER,
     readinessProbe: {
       httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },

@@ -3,8 +3,8 @@ import { Service } from '@pulumi/kubernetes/core/v1/service';
 import { PodDisruptionBudget } from '@pulumi/kubernetes/policy/v1/podDisruptionBudget';
 import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettingsInput } from '../../model/agent-settings';
-import { gatewayNeeds } from '../../model/gateway/needs';
 import type { V1State } from '../../model/finalise';
+import { gatewayNeeds } from '../../model/gateway/needs';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
 import type { Service as MigratingService } from '../../model/service/service';
 import { selectorLabels, standardLabels } from '../labels';
@@ -98,7 +98,7 @@ export class Gateway extends pulumi.ComponentResource {
           template: {
             metadata: { labels: standardLabels(subject(args)) },
             spec: gatewayPodSpec({
-              shape: args.service.gateway,
+              service: args.service,
               images: args.images,
               serviceAccount: rights.serviceAccount,
               configMap: config.configMap,

@@ -1,7 +1,7 @@
 import { gatewayPodSpec } from '../../../components/gateway/gateway-pod';
 import { agentRules } from '../../../components/gateway/gateway-rights';
-import type { AgentSettingsInput } from '../../../model/agent-settings';
-import { renderGatewayConfig } from '../../../model/gateway-config';
+import { GATEWAY_PATHS, type AgentSettingsInput } from '../../../model/agent-settings';
+import { renderGateway } from '../../../model/gateway/gateway';
 import {
   gatewayName,
   gatewaySelector,
@@ -11,7 +11,7 @@ import {
   VERSIONS,
   type Version,
 } from '../../../model/names';
-import { gateway } from '../../../model/service/gateway';
+import { serviceSchema } from '../../../model/service/service';
 
 /** The test's service, in a namespace of the same name. */
 export const SERVICE = 'shop';
@@ -34,16 +34,26 @@ const settings: AgentSettingsInput = {
   keepalive: { connections: 16, requests: 1000, timeSeconds: 3600, timeoutSeconds: 4 },
 };
 
-const pod = {
-  shape: gateway.parse({
+const version = { image: CUTOVER_IMAGE, port: BACKEND_PORT };
+
+/** The plainest gateway: what the agents do is the same for every other. */
+const service = serviceSchema.parse({
+  name: SERVICE,
+  versions: { v1: version, v2: version },
+  gateway: {
     replicas: REPLICAS,
     workers: 2,
-    port: 8080,
     longestRequestSeconds: 5,
+    rateLimit: { enabled: false },
+    accessLog: false,
     resources: { requests: { cpu: '20m' }, limits: { cpu: '1', memory: '64Mi' } },
-  }),
-  images: { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE },
-};
+  },
+  routes: [{ name: 'all', path: '/', fallback: 'none' }],
+  plan: 'all',
+  plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
+});
+
+const pod = { service, images: { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE } };
 
 /** A gateway in a cluster: what the agents need, as plain objects for `kubectl apply`. */
 export function gatewayManifests(): object[] {
@@ -76,10 +86,10 @@ export function gatewayManifests(): object[] {
 
 /** What the gateway serves in production, and a place for text that NGINX refuses. */
 function nginxConfig(): string {
-  return renderGatewayConfig(pod.shape).replace(
-    '\n    server {',
-    '\n    include /run/cutover/extra*.conf;\n\n    server {',
-  );
+  const upstreams = `include ${GATEWAY_PATHS.upstreams};`;
+  const { 'nginx.conf': text } = renderGateway(service, { v1State: 'serving' });
+  if (!text.includes(upstreams)) throw new Error(`the configuration has no line '${upstreams}'`);
+  return text.replace(upstreams, `${upstreams}\n    include ${GATEWAY_PATHS.shared}/extra*.conf;`);
 }
 
 /** One pod that answers its version, behind the fixed address. */
