@@ -18,17 +18,21 @@ const TITLES: Readonly<Record<number, string>> = {
   429: 'too many requests',
   431: 'the headers are too large',
   500: 'the gateway failed',
-  501: 'the request is not supported',
   502: 'no version answered',
   503: 'the service is not available',
   504: 'the version took too long',
-  505: 'the HTTP version is not supported',
 };
 
 const TITLE = '$cutover_error';
 
-/** NGINX's own codes, which it would tell as 400, by what they are told as. */
-const TOLD_AS: Readonly<Record<number, readonly number[]>> = { 431: [494], 400: [495, 496, 497] };
+/**
+ * Codes that NGINX makes of what a client sent, by what they are told as: its own ones, and two that would count
+ * as failures of the gateway (an unknown coding of the body, an unknown version of HTTP).
+ */
+const TOLD_AS: Readonly<Record<number, readonly number[]>> = {
+  431: [494],
+  400: [495, 496, 497, 501, 505],
+};
 
 export const errorMaps: readonly Directive[] = [
   map('$status', TITLE, [

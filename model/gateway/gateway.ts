@@ -1,12 +1,9 @@
 import type { Service } from '../service/service';
-import { OWN_PATHS, WAF_FILE } from './names';
+import { WAF_FILE } from './names';
 import { nginxConf } from './nginx-conf';
 import { scriptSettings } from './script';
 import { wafRules } from './waf';
 import { wire, type GatewayFacts } from './wiring';
-
-/** Path of NGINX's own health check; never passed to a version. */
-export const GATEWAY_HEALTH_PATH = OWN_PATHS.health;
 
 /** The files of the gateway's ConfigMap that NGINX and its script read, by their names. */
 export interface GatewayFiles {

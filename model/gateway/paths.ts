@@ -37,9 +37,11 @@ export function refusalMaps(routes: readonly Route[]): Directive[] {
   const alone = routes.length === 1 && only?.path === '/' && only.match === 'prefix';
   const forms = [...AMBIGUOUS, ...(alone ? [] : [PARAMETERS])].join('|');
   return [
-    map('$request_uri', REFUSED_PATH, [
+    map('$server_protocol $request_uri', REFUSED_PATH, [
+      // HTTP/0.9, of which NGINX knows no name, has no headers: what follows its line is another request.
+      [matching('^(?!HTTP/1)'), 1],
       // The path ends at the first question mark; a fragment has no place in a request.
-      [matching(`^[^?]*?(?:${forms})`, { ignoreCase: true }), 1],
+      [matching(`^[^ ]* [^?]*?(?:${forms})`, { ignoreCase: true }), 1],
       [matching('#'), 1],
       [OTHERWISE, ''],
     ]),

@@ -1,4 +1,5 @@
 import type { Service } from '../service/service';
+import { OWN_PATHS } from './names';
 import { fallsBack } from './needs';
 
 /** Port on which NGINX takes requests over HTTP; above 1023, since it does not run as root. */
@@ -6,6 +7,9 @@ export const GATEWAY_HTTP_PORT = 8080;
 
 /** Port on which NGINX takes requests over HTTPS, with TLS on. */
 export const GATEWAY_HTTPS_PORT = 8443;
+
+/** Path of NGINX's own health check; never passed to a version. */
+export const GATEWAY_HEALTH_PATH = OWN_PATHS.health;
 
 /** Time for connecting, and for what is left of a connection after the longest request, before a worker ends. */
 const SHUTDOWN_MARGIN_SECONDS = 10;

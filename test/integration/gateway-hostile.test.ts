@@ -1,0 +1,46 @@
+import { GatewayUnderTest } from '../support/gateway/gateway-under-test';
+import { HOSTILE, LIMITS } from '../support/gateway/hostile';
+import { sendRaw, statusesOf } from '../support/gateway/raw';
+import { RecordingBackends } from '../support/gateway/recording-backends';
+import { PLAIN_ROUTE, serviceWith } from '../support/gateway/services';
+
+/** Requests that no well-meaning client sends, against a real NGINX with real backends. */
+describe('a hostile client', () => {
+  const backends = new RecordingBackends();
+  const gateway = new GatewayUnderTest(backends);
+
+  beforeAll(async () => {
+    await backends.start();
+    const service = serviceWith({
+      gateway: { limits: LIMITS },
+      routes: [PLAIN_ROUTE, { name: 'admin', path: '/admin', to: 'v1' }],
+    });
+    await gateway.start(service, { share: 100 });
+  });
+  beforeEach(() => {
+    backends.reset();
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    backends.stop();
+  });
+
+  describe.each(Object.entries(HOSTILE))('with %s requests', (_, requests) => {
+    it.each(requests)('gets nothing past the gateway: $name', async ({ answered, ...raw }) => {
+      const statuses = statusesOf(await sendRaw(gateway.port, raw));
+      // What the one worker of the gateway has passed on, it has passed on before this.
+      await gateway.ask('/last');
+      const received = backends.received.map(({ url }) => url);
+      expect({ statuses, received, garbage: backends.garbage }).toEqual({
+        statuses: answered,
+        received: ['/last'],
+        garbage: [],
+      });
+      expect(statuses.filter((status) => status >= 500)).toEqual([]);
+    });
+  });
+
+  it('is one of at least 40 kinds', () => {
+    expect(Object.values(HOSTILE).flat().length).toBeGreaterThanOrEqual(40);
+  });
+});

@@ -1,0 +1,41 @@
+import { agentSettingsSchema } from '../../../model/agent-settings';
+import type { V1State } from '../../../model/finalise';
+import { gatewayNeeds } from '../../../model/gateway/needs';
+import type { Service } from '../../../model/service/service';
+import type { Share } from '../../../model/share';
+import { renderUpstreams } from '../../../model/upstreams';
+
+export interface DynamicFacts {
+  readonly service: Service;
+  readonly share: number;
+  readonly v1State: V1State;
+  /** Ports on loopback. */
+  readonly ports: { readonly v1: number; readonly v2: number };
+}
+
+/** @returns `upstreams.conf` as the agent of this service writes it, with its certificate in place. */
+export function dynamicPart({ service, share, v1State, ports }: DynamicFacts): string {
+  const needs = gatewayNeeds(service, v1State);
+  const address = '127.0.0.1';
+  const removed = v1State === 'removed';
+  const settings = agentSettingsSchema.parse({
+    service: service.name,
+    namespace: service.name,
+    upstreams: {
+      ...(removed ? {} : { v1: { address, port: ports.v1 } }),
+      v2: { address, port: ports.v2 },
+    },
+    keepalive: { connections: 16, requests: 1_000, timeSeconds: 3_600, timeoutSeconds: 30 },
+    balancing: service.gateway.balancing,
+    assignment: service.assignment.mode,
+    fallback: needs.fallback,
+    tls: needs.tls,
+    script: needs.script,
+  });
+  const dynamics = {
+    share: (removed ? 100 : share) as Share,
+    ...(needs.tls ? { certificate: 'test' } : {}),
+    ...(needs.jwt ? { jwks: 'test' } : {}),
+  };
+  return renderUpstreams(settings, dynamics).text.replaceAll('tls-test.', 'tls.');
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildScript } from '../../../local/bundle/bundles';
+import { projectRoot } from '../../../local/settings';
+import { until } from '../../../local/stack/until';
+import type { V1State } from '../../../model/finalise';
+import { renderGateway } from '../../../model/gateway/gateway';
+import {
+  GATEWAY_HEALTH_PATH,
+  GATEWAY_HTTP_PORT,
+  GATEWAY_HTTPS_PORT,
+} from '../../../model/gateway/ports';
+import type { Service } from '../../../model/service/service';
+import { freePort } from '../free-port';
+import { GatewayNginx } from '../nginx-root';
+import { dynamicPart } from './dynamic-part';
+import { makeCertificate } from './certificate';
+import { ask, type Answer, type Asked } from './http';
+import type { RecordingBackends } from './recording-backends';
+
+/** What differs between two gateways of the same service. */
+export interface Situation {
+  /** @defaultValue 0 */
+  readonly share?: number;
+  /** @defaultValue `serving` */
+  readonly v1State?: V1State;
+  /** The port of a version that is not the backend's, for example one on which nobody listens. */
+  readonly ports?: { readonly v1?: number; readonly v2?: number };
+}
+
+/** A gateway as it runs in a pod, but for its ports: the image's NGINX, with the whole configuration of a service. */
+export class GatewayUnderTest {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'cutover-gateway-'));
+  private readonly nginx: GatewayNginx;
+  port = 0;
+  httpsPort = 0;
+
+  constructor(private readonly backends: RecordingBackends) {
+    for (const name of ['etc', 'run', 'logs']) mkdirSync(join(this.folder, name));
+    this.nginx = new GatewayNginx(
+      { '/etc/cutover': join(this.folder, 'etc'), '/run/cutover': join(this.folder, 'run') },
+      join(this.folder, 'logs'),
+    );
+  }
+
+  /** Starts NGINX and returns once it answers. */
+  async start(service: Service, situation: Situation = {}): Promise<void> {
+    this.port = await freePort();
+    this.httpsPort = await freePort();
+    const bundled = await buildScript(projectRoot, this.path('run/gateway.js'));
+    if (bundled.errors.length > 0) throw new Error('the gateway script cannot be bundled');
+    makeCertificate(this.path('run'));
+    this.write(service, situation);
+    this.nginx.start();
+    await until('the gateway answers', () => this.answers());
+  }
+
+  /** Takes up another share, as the agent does, and returns once the old workers are gone. */
+  async reload(service: Service, situation: Situation): Promise<void> {
+    this.write(service, situation);
+    const lines = (): number => this.errors.split('worker process is shutting down').length;
+    const before = lines();
+    this.nginx.reload();
+    await until('the old worker leaves', () => lines() > before || undefined).catch(
+      () => undefined,
+    );
+  }
+
+  /** Sends a request and returns the whole answer. */
+  ask(path: string, asked: Asked = {}): Promise<Answer> {
+    return ask({ host: '127.0.0.1', port: asked.https ? this.httpsPort : this.port, path }, asked);
+  }
+
+  /** Asks the server that only the pod can reach. */
+  internal(path: string): Promise<Answer> {
+    return ask({ socketPath: this.path('run/internal.sock'), path }, {});
+  }
+
+  get errors(): string {
+    return this.nginx.errors;
+  }
+
+  /** The lines of the access log; they are written within a second. */
+  get lines(): readonly string[] {
+    return this.nginx.output.split('\n').filter(Boolean);
+  }
+
+  async stop(): Promise<void> {
+    await this.nginx.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  private write(service: Service, { share = 0, v1State = 'serving', ports }: Situation): void {
+    const files = renderGateway(service, { v1State });
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(this.path(`etc/${name}`), onLoopback(text as string, this));
+    }
+    const addresses = {
+      v1: ports?.v1 ?? this.backends.port('v1'),
+      v2: ports?.v2 ?? this.backends.port('v2'),
+    };
+    writeFileSync(
+      this.path('run/upstreams.conf'),
+      dynamicPart({ service, share, v1State, ports: addresses }),
+    );
+  }
+
+  private async answers(): Promise<boolean> {
+    try {
+      return (await this.ask(GATEWAY_HEALTH_PATH)).status === 200;
+    } catch (error) {
+      if (/\[emerg\]/.test(this.errors)) throw new Error(this.errors, { cause: error });
+      return false;
+    }
+  }
+}
+
+/** The ports of a pod are its own; those of this machine are not. */
+function onLoopback(text: string, { port, httpsPort }: GatewayUnderTest): string {
+  return text
+    .replace(`listen ${GATEWAY_HTTP_PORT} `, `listen 127.0.0.1:${port} `)
+    .replace(`listen ${GATEWAY_HTTPS_PORT} `, `listen 127.0.0.1:${httpsPort} `);
+}
