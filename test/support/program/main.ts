@@ -44,7 +44,9 @@ async function run(): Promise<void> {
 function register({ type, name, inputs, id }: pulumi.runtime.MockResourceArgs) {
   const given = inputs as Record<string, unknown>;
   resources.push({ type, name, inputs: given });
-  return { id: id ?? `${name}-id`, state: { ...given, ...live(type, name, given) } };
+  // Empty for a resource that is made, which would count as an id that is not known.
+  const known = id === undefined || id === '' ? `${name}-id` : id;
+  return { id: known, state: { ...given, ...live(type, name, given) } };
 }
 
 /** What the cluster, or the stack's past, would add to a resource. */
