@@ -38,7 +38,7 @@ describe('the configuration of a stack', () => {
           'cutover:v2TrafficPercentage, set that, and run: pulumi config rm cutover:v2TraficPercentage --stack production',
         "  'cutover:v2TrafficPercentage' (a secret) must be plain text, so that a reviewer can read it, and a whole " +
           `number from 0 to 100; ${set('v2TrafficPercentage', '<0 to 100>')} --plaintext`,
-        `  'cutover:service' ("supersmartmach") must be one of services/*.yaml (supersmartmatch); ${set('service', 'supersmartmatch')}`,
+        `  'cutover:service' ("supersmartmach") must be one of services/*.yaml (mapping-dsl, supersmartmatch); ${set('service', 'supersmartmatch')}`,
         `  'cutover:buildImages' ("yes") must be true or false; ${set('buildImages', 'false')}`,
         `  'cutover:image' (missing) must name the cutover image; ${set('image', '<value>')}`,
         `  'cutover:gatewayImage' (" nginx:1") must name an image with NGINX 1.27.4 or newer; ${set('gatewayImage', '<value>')}`,
