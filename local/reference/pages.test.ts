@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import { generatedFiles } from './pages';
 
 const root = join(__dirname, '../..');
@@ -46,5 +48,30 @@ test('the schema for editors tells the rules in the words of the command', () =>
         },
       },
     },
+  });
+});
+
+describe('an editor with the schema', () => {
+  const validate = new Ajv({ strict: false, formats: { date: true, uri: true } }).compile(
+    JSON.parse(schema ?? '') as object,
+  );
+  const file = (name: string) =>
+    parse(readFileSync(join(root, 'services', name), 'utf8')) as object;
+
+  it.each(['supersmartmatch.yaml', 'mapping-dsl.yaml'])('finds nothing wrong with %s', (name) => {
+    validate(file(name));
+    expect(validate.errors).toBeNull();
+  });
+
+  it.each([
+    ['/name', { name: 'Shop' }],
+    ['/versions/v1', { versions: { v1: {}, v2: {} } }],
+    ['', { rout: [] }],
+    ['/gateway/rateLimit/key', { gateway: { rateLimit: { key: 'adress' } } }],
+    ['/security/clients/0', { security: { clients: ['10.0.0.1'] } }],
+    ['/flags/values', { flags: { values: { 'A-B': 'x' } } }],
+  ])('finds what is wrong at "%s"', (place, over) => {
+    expect(validate({ ...file('mapping-dsl.yaml'), ...over })).toBe(false);
+    expect(validate.errors?.map(({ instancePath }) => instancePath)).toContain(place);
   });
 });

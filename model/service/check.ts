@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerName, headerValue, urlPath } from './fields';
+import { headerName, headerValue, oneLine, urlPath } from './fields';
 import { JSON_KINDS, parseJsonPath } from './json-path';
 
 const jsonPath = z
@@ -42,12 +42,7 @@ const expected = z.strictObject({
 /** A request and the reply it must get: `cutover smoke` runs them all. */
 const check = z
   .strictObject({
-    name: z
-      .string()
-      .min(1, { error: 'not be empty' })
-      .max(120)
-      .regex(/^\P{Cc}*$/u, { error: 'be one line of text' })
-      .describe('What is checked, as a short sentence.'),
+    name: oneLine(120).describe('What is checked, as a short sentence.'),
     versions: z
       .array(z.enum(['v1', 'v2']))
       .min(1, { error: 'name at least one version' })

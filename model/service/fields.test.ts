@@ -9,6 +9,7 @@ import {
   image,
   memory,
   network,
+  oneLine,
   seconds,
   urlPath,
 } from './fields';
@@ -79,6 +80,7 @@ describe('a field', () => {
       'be a network such as 10.0.0.0/8 or 2001:db8::/32',
     ],
     [headerValue, ['a\nb', 'é', '\u0000'], 'be one line of printable ASCII'],
+    [oneLine(9), ['a\nb', 'a\tb', 'a\u0007'], 'be one line of text'],
     [
       urlPath,
       ['', 'a', '/a b', '/a?b', '/"', '/{', '/;', '/$x', '/\\'],

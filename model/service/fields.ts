@@ -25,6 +25,15 @@ export const memory = z
     error: `be at least ${LEAST_MEMORY}, with a unit such as Mi or Gi`,
   });
 
+/** Text for people, of at most so many characters. */
+export const oneLine = (most: number) =>
+  z
+    .string()
+    .min(1, { error: 'not be empty' })
+    .max(most)
+    .regex(/^[^\t\n\r]*$/, { error: 'be one line of text', abort: true })
+    .refine((text) => !/\p{Cc}/u.test(text), { error: 'be one line of text' });
+
 /** A name that Kubernetes accepts for an object, short enough for the suffixes that are added to it. */
 export const objectName = z.string().regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, {
   error: 'start with a lower-case letter and hold only a-z, 0-9 and -, 40 characters at most',

@@ -11,6 +11,8 @@ export function serviceJsonSchema(): FieldSchema {
     target: 'draft-7',
     override: ({ zodSchema, jsonSchema }) => {
       const rule = patternRule(zodSchema);
+      // No format that editors know; the pattern beside it says the same.
+      if (jsonSchema.format?.startsWith('cidr')) delete jsonSchema.format;
       if (rule !== undefined) Object.assign(jsonSchema, { patternErrorMessage: `must ${rule}` });
     },
   });

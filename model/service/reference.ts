@@ -77,7 +77,7 @@ const isStructure = (schema: FieldSchema): boolean =>
 function inner(schema: FieldSchema): FieldSchema {
   if (schema.type === 'array') return schema.items as FieldSchema;
   const { additionalProperties } = schema;
-  return typeof additionalProperties === 'object' ? (additionalProperties) : schema;
+  return typeof additionalProperties === 'object' ? additionalProperties : schema;
 }
 
 function titleOf(name: string, schema: FieldSchema): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checks } from './check';
-import { environmentName, foreignName, network, objectName, port } from './fields';
+import { environmentName, foreignName, network, objectName, oneLine, port } from './fields';
 import { assignment, gateway } from './gateway';
 import { planSchema } from './plan';
 import { routes } from './route';
@@ -109,11 +109,7 @@ const objectives = z
 
 const shape = z.strictObject({
   name: objectName.describe('Name of the service; part of the name of everything made for it.'),
-  owner: z
-    .string()
-    .regex(/^[^\p{Cc}]{1,200}$/u, { error: 'be one line of text' })
-    .optional()
-    .describe('Team or address that answers for it.'),
+  owner: oneLine(200).optional().describe('Team or address that answers for it.'),
   versions: z
     .strictObject({
       v1: workload.describe('The stable version.'),
