@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readWorkers } from '../../../agent/nginx/processes';
 import { buildScript } from '../../../local/bundle/bundles';
 import { projectRoot } from '../../../local/settings';
 import { until } from '../../../local/stack/until';
@@ -47,6 +48,11 @@ export class ScriptNginx {
     this.nginx = new GatewayNginx(mounts, this.path('logs'));
   }
 
+  /** The unix socket on which the agent asks. */
+  get socket(): string {
+    return this.path('run/internal.sock');
+  }
+
   get errors(): string {
     return this.nginx.errors;
   }
@@ -78,17 +84,18 @@ export class ScriptNginx {
 
   /** Loads another configuration, and returns when all new connections get it. */
   async reload(variations: Variations): Promise<void> {
-    const before = this.generation;
+    const master = this.nginx.pid ?? 0;
+    const before = readWorkers(master).accepting;
     this.configure(variations);
     this.nginx.reload();
-    this.agent.destroy();
-    await until('the new workers serve', async () => {
-      const answer = await this.ask('/generation', { headers: { connection: 'close' } });
-      return answer.body === String(before + 1);
+    await until('the new workers serve', () => {
+      const { accepting } = readWorkers(master);
+      return accepting.length > 0 && !accepting.some((pid) => before.includes(pid));
     });
     this.agent.destroy();
   }
 
+  /** Ends NGINX; can be called again. */
   async stop(): Promise<void> {
     this.agent.destroy();
     await this.nginx.stop();
@@ -101,18 +108,14 @@ export class ScriptNginx {
 
   /** Asks as the agent does. */
   internal(path: string, asked: Asked = {}): Promise<Answer> {
-    const socketPath = this.path('run/internal.sock');
-    return send({ socketPath, path, agent: false }, asked);
+    return send({ socketPath: this.socket, path, agent: false }, asked);
   }
 
   private path(name: string): string {
     return join(this.folder, name);
   }
 
-  private generation = 0;
-
   private configure({ share = 0, jwks = '', levelsSize = '1m' }: Variations): void {
-    this.generation += 1;
     const v1 = `127.0.0.1:${this.backends.port('v1')}`;
     const v2 = `127.0.0.1:${this.backends.port('v2')}`;
     writeFileSync(
@@ -155,7 +158,6 @@ http {
   server {
     listen 127.0.0.1:${this.port};
     location / { return 404; }
-    location /generation { access_log off; return 200 "${this.generation}"; }
     location /free { js_access cutover.admit; proxy_pass http://$cutover_version; }
     location /limited { js_access cutover.admit; proxy_pass http://v1; }
     location /guarded { js_access cutover.admit; proxy_pass http://v2; }
