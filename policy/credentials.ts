@@ -50,6 +50,8 @@ const IDENTIFIERS = /^(?:[0-9a-f-]+|sha(?:1|256|384|512)[:-].*|v?\d+(?:\.\d+)+.*
 const RANDOM_LENGTH = 24;
 /** Bits per letter. English words with separators stay below 3.9; random base64 of 24 letters is above 4. */
 const RANDOM_BITS = 4;
+/** Part of the letters that are of another kind than the one before: 0.62 in random base64, half in wordsThatAreJoinedUp. */
+const RANDOM_CHANGES = 0.5;
 
 /**
  * @param key - the name under which it stands; only its last part counts.
@@ -87,7 +89,13 @@ function isRandom(text: string): boolean {
   if (text.length < RANDOM_LENGTH || !/^[A-Za-z0-9+/_=-]+$/.test(text)) return false;
   if (IDENTIFIERS.test(text)) return false;
   const isMixed = [/[a-z]/, /[A-Z]/, /[0-9]/].every((pattern) => pattern.test(text));
-  return isMixed && bitsPerLetter(text) >= RANDOM_BITS;
+  return isMixed && bitsPerLetter(text) >= RANDOM_BITS && changes(text) > RANDOM_CHANGES;
+}
+
+/** How often a small letter, a capital and a digit follow on one another. */
+function changes(text: string): number {
+  const runs = text.match(/[a-z]+|[A-Z]+|[0-9]+|[^a-zA-Z0-9]+/g) ?? [];
+  return (runs.length - 1) / (text.length - 1);
 }
 
 /** Shannon's entropy of the letters. */

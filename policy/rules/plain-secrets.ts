@@ -26,13 +26,19 @@ export const plainSecrets: Rule<Config> = {
   },
   change(change, config) {
     return configValues(change).flatMap(([key, value]) =>
-      judge(key, key, value, config, `run: pulumi config set --secret '${key}' <value>`),
+      judge(key, key, value, config, setSecret(key, change)),
     );
   },
   resource(resource, config) {
     return [...environment(resource, config), ...configMap(resource, config)];
   },
 };
+
+/** A key below another one is reached by a path. */
+function setSecret(key: string, { stack, plainConfig }: Change): string {
+  const path = Object.hasOwn(plainConfig, key) ? '' : ' --path';
+  return `run: pulumi config set --secret '${key}' <value>${path} --stack ${stack}`;
+}
 
 /** @returns the texts in the stack's config, those within objects by their path. */
 function configValues({ plainConfig }: Change): readonly (readonly [string, string])[] {
