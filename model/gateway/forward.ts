@@ -71,18 +71,12 @@ export function forwardedHeaders({ gateway }: Wiring): Directive[] {
   ];
 }
 
-/** NGINX cannot replace all occurrences: of two, both go; whoever sends three keeps some. */
+/** NGINX cannot replace all occurrences: of several, the first goes. What is left means nothing to a version. */
 function cookieMap(name: string): Directive {
-  const one = `${name}=[^;]*(?:; *|$)`;
-  const forced = '$http_cookie';
-  return map(`${VALUES.forced}:${forced}`, COOKIES, [
-    [
-      matching(
-        `^:(?<cutover_c1>(?:[^;]*; *)*?)${one}(?<cutover_c2>(?:[^;]*; *)*?)${one}(?<cutover_c3>.*)$`,
-      ),
-      '$cutover_c1$cutover_c2$cutover_c3',
-    ],
-    [matching(`^:(?<cutover_c4>(?:[^;]*; *)*?)${one}(?<cutover_c5>.*)$`), '$cutover_c4$cutover_c5'],
-    [OTHERWISE, forced],
+  const one = `${name}=[^;]*`;
+  return map(`${VALUES.forced}:$http_cookie`, COOKIES, [
+    [matching(`^:${one}(?:; *(?<cutover_c1>.*))?$`), '$cutover_c1'],
+    [matching(`^:(?<cutover_c2>.*?); *${one}(?<cutover_c3>(?:;.*)?)$`), '$cutover_c2$cutover_c3'],
+    [OTHERWISE, '$http_cookie'],
   ]);
 }

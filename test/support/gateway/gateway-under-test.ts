@@ -56,17 +56,6 @@ export class GatewayUnderTest {
     await until('the gateway answers', () => this.answers());
   }
 
-  /** Takes up another share, as the agent does, and returns once the old workers are gone. */
-  async reload(service: Service, situation: Situation): Promise<void> {
-    this.write(service, situation);
-    const lines = (): number => this.errors.split('worker process is shutting down').length;
-    const before = lines();
-    this.nginx.reload();
-    await until('the old worker leaves', () => lines() > before || undefined).catch(
-      () => undefined,
-    );
-  }
-
   /** Sends a request and returns the whole answer. */
   ask(path: string, asked: Asked = {}): Promise<Answer> {
     return ask({ host: '127.0.0.1', port: asked.https ? this.httpsPort : this.port, path }, asked);
