@@ -79,7 +79,8 @@ export class Traffic extends pulumi.ComponentResource {
     this.effective = this.decide(name, args, hold);
     this.v1State = this.effective.apply(() => args.v1State);
     this.createTraffic(name, args);
-    this.registerOutputs({ effective: this.effective, v1State: this.v1State });
+    // The policy pack reads the last update here where it cannot ask for it before.
+    this.registerOutputs({ effective: this.effective, v1State: this.v1State, last: args.last });
   }
 
   private createHold(name: string, args: TrafficArgs): ConfigMap {
