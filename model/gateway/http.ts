@@ -12,6 +12,7 @@ import { refusalMaps } from './paths';
 import { replyHeaderMaps } from './reply-headers';
 import { scriptImport, scriptMaps } from './script';
 import { servers } from './servers';
+import { redirectMaps } from './tls';
 import type { Wiring } from './wiring';
 
 /**
@@ -51,6 +52,8 @@ export function http(wiring: Wiring): Directive {
       ...mirrorMaps(wiring),
       ...forwardMaps(wiring),
       ...replyHeaderMaps(wiring),
+      ...redirectMaps(wiring),
+      ...redirectMaps(wiring),
       ...errorMaps,
       ...logFormat(wiring),
 

@@ -1,31 +1,28 @@
-import { z } from 'zod';
-
 /**
  * What the gateway script (`gateway/`) is told: `gateway.json` in the gateway's immutable ConfigMap. The script
  * reads the file itself: under QuickJS, NGINX's `js_preload_object` does nothing and says nothing.
  */
-export const scriptSettingsSchema = z.strictObject({
-  service: z.string().min(1),
+export interface ScriptSettings {
+  /** Name of the service: the realm of the challenge for a token, and part of every client's hash. */
+  readonly service: string;
   /** Without it no request is limited. */
-  rateLimit: z
-    .strictObject({
-      /** Requests per client in `perSeconds`. */
-      requests: z.int().min(1),
-      perSeconds: z.int().min(1),
-      /** Requests at once beyond the even pace. */
-      burst: z.int().min(0),
-      /** Whether other gateway pods are told what clients used: where there is more than one pod. */
-      shared: z.boolean(),
-    })
-    .optional(),
+  readonly rateLimit?: {
+    /** Requests per client in `perSeconds`; at least 1. */
+    readonly requests: number;
+    /** At least 1. */
+    readonly perSeconds: number;
+    /** Requests at once beyond the even pace. */
+    readonly burst: number;
+    /** Whether other gateway pods are told what clients used: where there is more than one pod. */
+    readonly shared: boolean;
+  };
   /** Without it no request is asked for a token. */
-  jwt: z
-    .strictObject({
-      issuer: z.string().min(1),
-      audience: z.string().min(1),
-      leewaySeconds: z.int().min(0),
-    })
-    .optional(),
-});
-
-export type ScriptSettings = z.infer<typeof scriptSettingsSchema>;
+  readonly jwt?: {
+    /** What the claim iss must be. */
+    readonly issuer: string;
+    /** What the claim aud must be or hold. */
+    readonly audience: string;
+    /** Difference of clocks that is let pass. */
+    readonly leewaySeconds: number;
+  };
+}

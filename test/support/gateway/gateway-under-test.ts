@@ -51,6 +51,7 @@ export class GatewayUnderTest {
     const bundled = await buildScript(projectRoot, this.path('run/gateway.js'));
     if (bundled.errors.length > 0) throw new Error('the gateway script cannot be bundled');
     makeCertificate(this.path('run'));
+    writeFileSync(this.path('run/jwks-test.json'), '{"keys":[]}');
     this.write(service, situation);
     this.nginx.start();
     await until('the gateway answers', () => this.answers());
@@ -59,6 +60,11 @@ export class GatewayUnderTest {
   /** Sends a request and returns the whole answer. */
   ask(path: string, asked: Asked = {}): Promise<Answer> {
     return ask({ host: '127.0.0.1', port: asked.https ? this.httpsPort : this.port, path }, asked);
+  }
+
+  /** Speaks HTTP to the port for HTTPS. */
+  plainToHttps(path: string): Promise<Answer> {
+    return ask({ host: '127.0.0.1', port: this.httpsPort, path }, {});
   }
 
   /** Asks the server that only the pod can reach. */
