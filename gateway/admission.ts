@@ -34,7 +34,7 @@ export function tooMany(waitMs: number): Refused {
 }
 
 /** @param why - for the client; without it, no token was sent, and RFC 6750 wants no error code then. */
-export function unauthorized(realm: string, why?: string): Refused {
+function unauthorized(realm: string, why?: string): Refused {
   const challenge = `Bearer realm="${realm}"`;
   const detail = why === undefined ? '' : `, error="invalid_token", error_description="${why}"`;
   return {

@@ -49,7 +49,7 @@ function statusLabel(status: string): string {
 }
 
 /** Makes all that must exist before the dictionary can be full. */
-export function begin(counts: NumberDict, now: number): void {
+function begin(counts: NumberDict, now: number): void {
   if (!counts.add(SINCE, now)) return;
   counts.add(UNCOUNTED, 0);
   counts.add(UNLIMITED, 0);

@@ -4,8 +4,8 @@ import { Counter, Registry } from 'prom-client';
  * What can go wrong: NGINX is not asked (`drain`), a pod does not take a message (`tell`) or is still busy with
  * the one before (`busy`), a message cannot be handed to NGINX (`absorb`) or is refused (`refused`).
  */
-export const FAILURES = ['drain', 'tell', 'busy', 'absorb', 'refused'] as const;
-export type Failure = (typeof FAILURES)[number];
+const FAILURES = ['drain', 'tell', 'busy', 'absorb', 'refused'] as const;
+type Failure = (typeof FAILURES)[number];
 
 /** How the exchange of what clients used goes. */
 export interface LimitsMetrics {
