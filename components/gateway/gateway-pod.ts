@@ -97,6 +97,12 @@ function nginxContainer({ service: { gateway }, images }: GatewayPodArgs): core.
     ],
     resources: containerResources(gateway.resources),
     securityContext: RESTRICTED_CONTAINER,
+    // With the WAF on and little CPU, loading its rules outlasts what liveness would bear.
+    startupProbe: {
+      httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },
+      periodSeconds: 1,
+      failureThreshold: 120,
+    },
     readinessProbe: {
       httpGet: { path: GATEWAY_HEALTH_PATH, port: 'http' },
       periodSeconds: 2,

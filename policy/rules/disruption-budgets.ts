@@ -24,14 +24,18 @@ export const disruptionBudgets: Rule<Config> = {
   },
   stack(resources, { exempt }) {
     const budgets = resources.filter((resource) => kindOf(resource) === 'PodDisruptionBudget');
-    return resources
-      .filter((resource) => ['Deployment', 'StatefulSet'].includes(kindOf(resource) ?? ''))
-      .filter(({ props }) => !exempt.includes(textAt(props, 'metadata', 'name') ?? ''))
-      .flatMap((resource) => {
-        const own = budgets.filter((budget) => covers(budget, resource));
-        if (own.length !== 1) return [countProblem(resource, own.length)];
-        return own.flatMap((budget) => evictionProblem(budget, floorOf(resource, resources)));
-      });
+    return (
+      resources
+        .filter((resource) => ['Deployment', 'StatefulSet'].includes(kindOf(resource) ?? ''))
+        // What is only read has no pods of this stack.
+        .filter((resource) => podsOf(resource) !== undefined)
+        .filter(({ props }) => !exempt.includes(textAt(props, 'metadata', 'name') ?? ''))
+        .flatMap((resource) => {
+          const own = budgets.filter((budget) => covers(budget, resource));
+          if (own.length !== 1) return [countProblem(resource, own.length)];
+          return own.flatMap((budget) => evictionProblem(budget, floorOf(resource, resources)));
+        })
+    );
   },
 };
 
