@@ -13,9 +13,15 @@ import { versionOf } from './slots';
 
 declare const ngx: Ngx;
 
-function dict(name: 'cutover_counts' | 'cutover_levels' | 'cutover_used'): NumberDict {
-  const found = ngx.shared[name];
+type DictName = 'cutover_counts' | 'cutover_levels' | 'cutover_used';
+
+/** NGINX makes an object at every look at `ngx.shared`: 0.6 us, more than what is done with it. */
+const dicts = new Map<DictName, NumberDict>();
+
+function dict(name: DictName): NumberDict {
+  const found = dicts.get(name) ?? ngx.shared[name];
   if (found === undefined) throw new Error(`no js_shared_dict_zone ${name}`);
+  dicts.set(name, found);
   return found;
 }
 
