@@ -53,7 +53,6 @@ export function http(wiring: Wiring): Directive {
       ...forwardMaps(wiring),
       ...replyHeaderMaps(wiring),
       ...redirectMaps(wiring),
-      ...redirectMaps(wiring),
       ...errorMaps,
       ...logFormat(wiring),
 
