@@ -2,6 +2,7 @@ import type { Share } from '../model/share';
 import { serveProbes, type Probed } from './http';
 import { learn, readShare } from './knowledge';
 import { agentMetrics } from './metrics';
+import { NO_PARTS } from './parts';
 import { NO_NGINX } from './reload';
 import { initialState, type AgentState } from './state';
 
@@ -68,6 +69,20 @@ describe('the probes', () => {
     );
   });
 
+  it('show when the certificate ends, and how many pods of each version are ready', async () => {
+    const certificate = { fingerprint: 'c0ffee', notBefore: 0, notAfter: 1_800_000_000_500 };
+    const parts = { ...NO_PARTS, certificate };
+    const wanted = { config, parts, dynamics: { share: config.share } };
+    metrics.show({ ...serving, wanted, ready: { v1: ['10.0.0.1:80', '10.0.0.2:80'], v2: [] } });
+    expect(await samples()).toEqual(
+      expect.arrayContaining([
+        'cutover_certificate_expiry_seconds{service="shop"} 1800000000',
+        'cutover_agent_ready_pods{service="shop",version="v1"} 2',
+        'cutover_agent_ready_pods{service="shop",version="v2"} 0',
+      ]),
+    );
+  });
+
   it('show shares, phase, conditions and counts', async () => {
     metrics.show({ ...serving, phase: 'before' });
     metrics.show(serving);
@@ -88,6 +103,7 @@ describe('the probes', () => {
         'cutover_agent_condition{service="shop",condition="share-unknown"} 0',
       ]),
     );
+    expect(lines.some((line) => line.startsWith('cutover_certificate'))).toBe(false);
     const phases = lines.filter((line) => line.startsWith('cutover_phase'));
     expect(phases).toEqual(['cutover_phase{service="shop",phase="canary"} 1']);
   });

@@ -25,6 +25,11 @@ describe('a mounted certificate', () => {
       { ...one, certificate: one.certificate + other.certificate.replace(/\n.{64}\n/, '\n') },
       'certificate 2 cannot be read',
     ],
+    [
+      'a chain that ends too early',
+      { ...one, certificate: one.certificate + other.certificate.slice(0, 200) },
+      'it is cut off',
+    ],
     ['a key that is too short', makeCertificate(1_024), 'its key has 1024 bits of 2048'],
   ])('is refused with %s', (_, pair, why) => {
     expect(checkCertificate(pair)).toEqual({ ok: false, why });

@@ -21,12 +21,15 @@ export type Checked<T> =
 /** OpenSSL's usual security level, in force in NGINX too, refuses shorter RSA keys. */
 const LEAST_RSA_BITS = 2_048;
 
+const BEGIN = '-----BEGIN CERTIFICATE-----';
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Checks that every certificate of the chain can be read and that the key is the first one's. */
 export function checkCertificate({ certificate, key }: PemPair): Checked<Certificate> {
   const chain: X509Certificate[] = [];
-  for (const block of certificate.match(BLOCK) ?? []) {
+  const blocks = certificate.match(BLOCK) ?? [];
+  if (blocks.length < certificate.split(BEGIN).length - 1) return refuse('it is cut off');
+  for (const block of blocks) {
     const parsed = attempt(() => new X509Certificate(block));
     if (parsed === undefined) return refuse(`certificate ${chain.length + 1} cannot be read`);
     chain.push(parsed);

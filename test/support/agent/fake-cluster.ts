@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { PodSight } from '../../../agent/agreement';
 import type { ClusterListener, ClusterPort } from '../../../agent/kube/cluster';
+import type { ReadyAddresses } from '../../../agent/parts';
 import type { PodNote } from '../../../agent/state';
 import type { Share } from '../../../model/share';
 
@@ -10,6 +11,7 @@ export class FakeCluster implements ClusterPort {
   private reachable = false;
   private traffic: Record<string, string> | undefined;
   private hold: Record<string, string> | undefined;
+  private ready: ReadyAddresses | undefined;
   note: PodNote | undefined;
   readonly notes: PodNote[] = [];
   readonly observedWrites: (Share | undefined)[] = [];
@@ -25,13 +27,20 @@ export class FakeCluster implements ClusterPort {
     this.tell();
   }
 
-  setDesired(desired: string): void {
-    this.traffic = { ...this.traffic, v2TrafficPercentage: desired, phase: `at-${desired}` };
+  /** @param more - other data of the ConfigMap. */
+  setDesired(desired: string, more: Readonly<Record<string, string>> = {}): void {
+    const data = { v2TrafficPercentage: desired, phase: `at-${desired}`, ...more };
+    this.traffic = { ...this.traffic, ...data };
     this.tell();
   }
 
   setHold(hold: string): void {
     this.hold = { v2TrafficPercentage: hold };
+    this.tell();
+  }
+
+  setReady(ready: ReadyAddresses): void {
+    this.ready = ready;
     this.tell();
   }
 
@@ -71,6 +80,7 @@ export class FakeCluster implements ClusterPort {
     this.listener?.onTraffic(this.traffic);
     this.listener?.onHold(this.hold);
     this.listener?.onPods([this.pod()]);
+    if (this.ready) this.listener?.onEndpoints(this.ready);
   }
 
   private pod(): PodSight {
