@@ -23,9 +23,10 @@ export function splitUpstream({ needs, gateway }: Wiring, fallback: boolean): st
 
 /** Which version a request gets, and which one answered it. Read when they are needed, and once. */
 export function assignmentMaps(wiring: Wiring): Directive[] {
-  const { assignment, needs } = wiring;
+  const { assignment } = wiring;
   return [
-    ...(needs.split === 'user' ? keyMaps(assignment.key, VALUES.userKey) : []),
+    // The agent's part names the key even where no route is split.
+    ...(assignment.mode === 'perUser' ? keyMaps(assignment.key, VALUES.userKey) : []),
     ...forcedMaps(wiring),
     ...upstreamMaps(wiring),
     ...versionMaps(wiring),

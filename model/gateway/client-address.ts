@@ -9,7 +9,7 @@ export function clientAddress({ gateway }: Wiring): Directive[] {
   const { trustedProxies } = gateway;
   if (trustedProxies.length === 0) return [];
   return [
-    ...trustedProxies.map((network) => directive('set_real_ip_from', network)),
+    ...trustedProxies.map((network) => directive('set_real_ip_from', canonical(network))),
     directive('real_ip_header', 'X-Forwarded-For'),
     // From the right, the first address that is not a trusted proxy's: what stands left of it may be invented.
     directive('real_ip_recursive', 'on'),
@@ -22,6 +22,14 @@ export function networks(address: string, variable: string, members: readonly st
   return block(
     'geo',
     [address, variable],
-    [directive('default', ''), ...members.map((network) => directive(network, 1))],
+    [directive('default', ''), ...members.map((network) => directive(canonical(network), 1))],
   );
+}
+
+/** @returns a network as NGINX reads it: `::` must stand for more than one group. */
+function canonical(network: string): string {
+  const [address = '', bits = ''] = network.split('/');
+  return address.includes(':')
+    ? `${new URL(`http://[${address}]`).hostname.slice(1, -1)}/${bits}`
+    : network;
 }

@@ -1,4 +1,4 @@
-import { directive, map, OTHERWISE, type Directive } from './emit';
+import { block, directive, map, OTHERWISE, type Directive } from './emit';
 import type { Wiring } from './wiring';
 
 /** Where an HTTP request is sent on to. */
@@ -23,7 +23,7 @@ export function redirectMaps({ gateway, needs }: Wiring): Directive[] {
   const { hosts } = gateway.tls;
   if (!needs.tls || hosts.length === 0) return [];
   const main = hosts.find((host) => !host.startsWith('*.'));
-  const entries = hosts.map((host) => [host, '$host'] as const);
+  const entries = [...new Set(hosts)].map((host) => [host, '$host'] as const);
   const wild = hosts.some((host) => host.startsWith('*.'));
   const whole = map('$host', REDIRECT_HOST, [...entries, [OTHERWISE, main ?? '']]);
   const hostnames = directive('hostnames');
@@ -35,5 +35,9 @@ export function redirect({ gateway }: Wiring): Directive[] {
   const { hosts, port } = gateway.tls;
   const host = hosts.length === 0 ? '$host' : REDIRECT_HOST;
   const suffix = port === 443 ? '' : `:${port}`;
-  return [directive('return', 308, `https://${host}${suffix}$request_uri`)];
+  const back = directive('return', 308, `https://${host}${suffix}$request_uri`);
+  // Where all names are wildcards, nothing is known to send a request of another host to.
+  return hosts.length === 0
+    ? [back]
+    : [block('if', [`(${REDIRECT_HOST})`], [back]), directive('return', 421)];
 }

@@ -10,9 +10,17 @@ export interface RawRequest {
 
 const PAUSE_MS = 20;
 
-/** Sends bytes, of which each character is one, and returns all that comes until the server closes. */
-export async function sendRaw(port: number, { parts, waits }: RawRequest): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
+/**
+ * Sends bytes, of which each character is one, and returns all that comes until the server closes.
+ *
+ * @param to - a port of this machine, or where else.
+ */
+export async function sendRaw(
+  to: number | { readonly host: string; readonly port: number },
+  { parts, waits }: RawRequest,
+): Promise<string> {
+  const where = typeof to === 'number' ? { host: '127.0.0.1', port: to } : to;
+  const socket = connect({ ...where, noDelay: true, allowHalfOpen: true });
   const received: Buffer[] = [];
   socket.on('data', (part) => received.push(part));
   // A server that refuses may close before it has read everything.

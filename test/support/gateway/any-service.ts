@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { serviceSchema, type Service } from '../../../model/service/service';
+
+/** What a record leaves out has the schema's default. */
+const some = <T>(values: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record(values, { requiredKeys: [] });
+
+const word = (first: string, others: string, most: number) =>
+  fc
+    .tuple(
+      fc.constantFrom(...first),
+      fc.string({ unit: fc.constantFrom(...others), maxLength: most }),
+    )
+    .map(([head, tail]) => head + tail);
+
+const LOWER = 'abkwxz';
+const UPPER = 'ABKWXZ';
+
+const headerName = fc.oneof(
+  word(LOWER + UPPER, `${LOWER}${UPPER}09-`, 20),
+  fc.constantFrom('X-Frame-Options', 'referrer-policy', 'X-Powered-By', 'Server', 'Allow'),
+);
+const headerValue = fc.oneof(
+  fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),
+  fc.constantFrom(
+    '',
+    '$',
+    '$host',
+    '${x}',
+    '";}',
+    '\\',
+    "'",
+    '#',
+    '{',
+    'a\\"b',
+    ';',
+    'x'.repeat(1_024),
+  ),
+);
+const cookieName = word(`${LOWER}${UPPER}_`, `${LOWER}09_`, 20);
+const network = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, bits]) => `${address}/${bits}`),
+  fc.tuple(fc.ipV6(), fc.nat(128)).map(([address, bits]) => `${address}/${bits}`),
+);
+const networks = fc.array(network, { maxLength: 4 });
+const clientKey = fc.oneof(
+  fc.constant('address'),
+  headerName.map((header) => ({ header })),
+  cookieName.map((cookie) => ({ cookie })),
+);
+const rules = fc.array(fc.integer({ min: 1, max: 9_999_999 }), { maxLength: 3 });
+const duration = fc
+  .tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('s', 'm', 'h', 'd'))
+  .map(([value, unit]) => `${value}${unit}`);
+const label = word(LOWER, `${LOWER}09`, 61);
+const host = fc
+  .tuple(fc.constantFrom('', '*.'), fc.array(label, { minLength: 1, maxLength: 3 }))
+  .map(([star, labels]) => star + labels.join('.'));
+
+const gateway = (waf: fc.Arbitrary<object>) =>
+  some({
+    replicas: fc.integer({ min: 1, max: 50 }),
+    workers: fc.integer({ min: 1, max: 4 }),
+    longestRequestSeconds: fc.integer({ min: 1, max: 3_600 }),
+    balancing: fc.constantFrom('service', 'least_conn'),
+    tls: some({
+      mode: fc.constantFrom('off', 'secret', 'issuer'),
+      secret: fc.constant('cert'),
+      issuer: fc.constant({ name: 'issuer' }),
+      hosts: fc.array(host, { minLength: 1, maxLength: 3 }),
+      port: fc.constantFrom(443, 8_443),
+      hsts: some({ maxAge: fc.oneof(duration, fc.constant('0')), includeSubDomains: fc.boolean() }),
+    }),
+    headers: fc.dictionary(headerName, headerValue, { maxKeys: 4 }),
+    trustedProxies: networks,
+    rateLimit: some({
+      enabled: fc.boolean(),
+      requests: fc.integer({ min: 1, max: 100_000_000 }),
+      per: duration,
+      burst: fc.nat(1_000_000),
+      key: clientKey,
+      exempt: networks,
+    }),
+    waf,
+    limits: some({
+      bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
+      headerKiB: fc.integer({ min: 1, max: 64 }),
+      clientSeconds: fc.integer({ min: 1, max: 300 }),
+      connections: fc.integer({ min: 64, max: 65_536 }),
+    }),
+    jwt: fc.constant({ issuer: 'https://id.test', audience: 'shop', jwks: { secret: 'keys' } }),
+    forcedVersion: fc.record(
+      { header: headerName, cookie: cookieName, clients: networks },
+      { requiredKeys: ['clients'] },
+    ),
+    accessLog: fc.boolean(),
+  });
+
+const segment = word(`${LOWER}${UPPER}09.~!&'()*+,=:@_-`, `${LOWER}${UPPER}09._-`, 8);
+const path = fc
+  .tuple(fc.array(segment, { maxLength: 3 }), fc.constantFrom('', '/'))
+  .map(([segments, end]) => (segments.length === 0 ? '/' : `/${segments.join('/')}${end}`));
+
+const route = some({
+  name: fc.oneof(
+    word(LOWER, `${LOWER}09`, 10),
+    fc.constantFrom('default', 'include', 'hostnames', 'volatile', '0'),
+  ),
+  path,
+  match: fc.constantFrom('exact', 'prefix'),
+  to: fc.constantFrom('split', 'split', 'v1', 'v2'),
+  mirrorPercent: fc.constantFrom(0, 0, 1, 33, 100),
+  timeoutSeconds: fc.integer({ min: 1, max: 3_600 }),
+  fallback: fc.constantFrom('none', 'idempotent', 'safe'),
+  jwt: fc.boolean(),
+  rateLimit: fc.boolean(),
+  bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
+  excludedRules: rules,
+});
+
+const finalise = some({
+  deprecated: fc.constant('2026-11-01'),
+  sunset: fc.constant('2027-01-31'),
+  link: fc.constantFrom('https://shop.test/v1', 'https://shop.test/?a=$b&c="d"\\e;{'),
+});
+
+/** @returns services that the schema accepts, without a firewall unless it is asked for. */
+function anyServiceWith(waf: fc.Arbitrary<object>): fc.Arbitrary<Service> {
+  return fc
+    .record(
+      {
+        gateway: gateway(waf),
+        routes: fc.array(route, { minLength: 1, maxLength: 5 }),
+        assignment: some({ mode: fc.constantFrom('perRequest', 'perUser'), key: clientKey }),
+        finalise,
+      },
+      { requiredKeys: ['gateway'] },
+    )
+    .map(({ finalise: end = {}, ...rest }) =>
+      serviceSchema.safeParse({
+        name: 'shop',
+        versions: { v1: { image: 'shop:1', port: 5062 }, v2: { image: 'shop:2', port: 5070 } },
+        plans: {
+          all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }], finalise: end },
+        },
+        plan: 'all',
+        ...rest,
+      }),
+    )
+    .filter(({ success }) => success)
+    .map(({ data }) => data as Service);
+}
+
+export const anyService = anyServiceWith(fc.constant({ mode: 'off' }));
+
+/** Slow to load: some 900 rules. */
+export const anyServiceWithFirewall = anyServiceWith(
+  fc.record({
+    mode: fc.constantFrom('detect', 'block'),
+    paranoia: fc.integer({ min: 1, max: 4 }),
+    anomalyThreshold: fc.integer({ min: 1, max: 100 }),
+    excludedRules: rules,
+  }),
+);
+
+export const anyV1State = fc.constantFrom('serving', 'deprecated', 'removed');
+export const anyShare = fc.constantFrom(0, 1, 50, 99, 100);
