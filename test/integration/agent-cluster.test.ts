@@ -9,9 +9,16 @@ import {
   holdConfigMapName,
   POD_ANNOTATIONS,
   trafficConfigMapName,
+  versionName,
+  type Version,
 } from '../../model/names';
 import type { ChangeTimes } from '../support/agent/change-shares';
-import { gatewayManifests, REPLICAS, SERVICE } from '../support/agent/gateway-manifests';
+import {
+  balancingGateway,
+  gatewayManifests,
+  REPLICAS,
+  SERVICE,
+} from '../support/agent/gateway-manifests';
 import { InsideCluster } from '../support/agent/inside';
 import { until } from '../../local/stack/until';
 
@@ -122,14 +129,20 @@ describe('the agents of a gateway with three pods', () => {
   }
 
   async function countV2(pod: Pod, requests: number): Promise<number> {
-    let v2 = 0;
+    return (await answers(pod, requests)).filter((answer) => answer === 'v2').length;
+  }
+
+  /** @returns the bodies of the answers, in order. */
+  async function answers(pod: Pod, requests: number, path = '/'): Promise<readonly string[]> {
     const program = `(async () => { for (let n = 0; n < ${requests}; n += 1)
       console.log(await (await fetch(process.argv[1])).text()); })()`;
-    const address = `http://${pod.status.podIP}:8080/`;
-    const answers = await inside.run([process.execPath, '-e', program, address]);
-    for (const answer of answers.split('\n')) if (answer === 'v2') v2 += 1;
-    return v2;
+    const address = `http://${pod.status.podIP}:8080${path}`;
+    const printed = await inside.run([process.execPath, '-e', program, address]);
+    return printed.split('\n').filter(Boolean);
   }
+
+  const scale = (version: Version, replicas: number) =>
+    kubectl('scale', `deployment/${versionName(SERVICE, version)}`, `--replicas=${replicas}`);
 
   it(
     'confirm 50 changes in a row, one after the other',
@@ -307,5 +320,63 @@ describe('the agents of a gateway with three pods', () => {
       expect(after.filter(({ metadata }) => names.has(metadata.name))).toEqual([]);
     },
     4 * CHANGE_LIMIT_MS,
+  );
+
+  it(
+    'wait with a higher share until V2 has the pods that it needs; new pods join them, a hold does not wait',
+    async () => {
+      const map = trafficConfigMapName(SERVICE);
+      await settled('45');
+      await setMap(map, { v2TrafficPercentage: '50', v1Floor: '1', v2Floor: '2' });
+      const detail = 'waiting-for-v2 (V2 has 1 of 2 ready pods that a share of 50 needs)';
+      await until('all pods tell the wait', async () =>
+        (await pods()).every((pod) => annotation(pod, POD_ANNOTATIONS.condition) === detail),
+      );
+      const [victim] = await settled('45');
+      await kubectl('delete', 'pod', victim?.metadata.name ?? '', '--wait=false');
+      await until('its successor is there', async () => {
+        const names = (await pods()).map(({ metadata }) => metadata.name);
+        return names.length === REPLICAS && !names.includes(victim?.metadata.name ?? '');
+      });
+      expect(shares(await settled('45'))).toEqual(['45', '45', '45']);
+      await scale('v2', 2);
+      await settled('50');
+
+      await setMap(map, { v2TrafficPercentage: '40', v1Floor: '9' });
+      await until('all pods wait for V1', async () =>
+        (await pods()).every((pod) =>
+          annotation(pod, POD_ANNOTATIONS.condition)?.startsWith('waiting-for-v1'),
+        ),
+      );
+      await setHold('5');
+      await settled('5');
+      await setHold('100');
+      await setMap(map, { v1Floor: '1', v2Floor: '1' });
+      await settled('40');
+    },
+    5 * CHANGE_LIMIT_MS,
+  );
+
+  it(
+    'tell NGINX every pod of a version where it balances them itself, and split as exactly',
+    async () => {
+      await inside.kubectl(['apply', '-f', '-'], JSON.stringify(balancingGateway()));
+      await kubectl('rollout', 'status', `deployment/${gatewayName(SERVICE)}`, '--timeout=180s');
+      await scale('v1', 3);
+      const names = async (pod: Pod) => new Set(await answers(pod, 20, '/pod'));
+      for (const pod of await settled('40')) {
+        // Three pods of V1 and two of V2.
+        await until('NGINX uses all pods', async () => (await names(pod)).size === 5);
+        expect(await countV2(pod, 40)).toBe(16);
+      }
+      await scale('v2', 0);
+      for (const pod of await settled('40')) {
+        await until('V1 stands in', async () => (await countV2(pod, 20)) === 0);
+        expect(await metricOf(pod, 'cutover_agent_ready_pods{service="shop",version="v2"}')).toBe(
+          0,
+        );
+      }
+    },
+    5 * CHANGE_LIMIT_MS,
   );
 });

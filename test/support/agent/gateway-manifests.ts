@@ -11,7 +11,7 @@ import {
   VERSIONS,
   type Version,
 } from '../../../model/names';
-import { serviceSchema } from '../../../model/service/service';
+import { serviceSchema, type Service } from '../../../model/service/service';
 
 /** The test's service, in a namespace of the same name. */
 export const SERVICE = 'shop';
@@ -36,8 +36,8 @@ const settings: AgentSettingsInput = {
 
 const version = { image: CUTOVER_IMAGE, port: BACKEND_PORT };
 
-/** The plainest gateway: what the agents do is the same for every other. */
-const service = serviceSchema.parse({
+/** The plainest gateway: what the agents do is the same for every other but for the choice of pods. */
+const plain = {
   name: SERVICE,
   versions: { v1: version, v2: version },
   gateway: {
@@ -51,9 +51,16 @@ const service = serviceSchema.parse({
   routes: [{ name: 'all', path: '/', fallback: 'none' }],
   plan: 'all',
   plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
+};
+const service = serviceSchema.parse(plain);
+/** NGINX chooses the pods itself, and V1 stands in for V2. */
+const balancing = serviceSchema.parse({
+  ...plain,
+  gateway: { ...plain.gateway, balancing: 'least_conn' },
+  routes: [{ name: 'all', path: '/', fallback: 'safe' }],
 });
 
-const pod = { service, images: { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE } };
+const images = { gateway: NGINX_IMAGE, cutover: CUTOVER_IMAGE };
 
 /** A gateway in a cluster: what the agents need, as plain objects for `kubectl apply`. */
 export function gatewayManifests(): object[] {
@@ -67,6 +74,15 @@ export function gatewayManifests(): object[] {
     configMap(traffic, { v2TrafficPercentage: '0', phase: 'start' }),
     configMap(hold, { v2TrafficPercentage: '100' }),
     configMap(name, { 'agent.json': JSON.stringify(settings), 'nginx.conf': nginxConfig() }),
+    configMap(BALANCING, {
+      'agent.json': JSON.stringify({
+        ...settings,
+        balancing: 'least_conn',
+        fallback: true,
+        script: true,
+      }),
+      ...renderGateway(balancing, { v1State: 'serving' }),
+    }),
     object('v1', 'ServiceAccount', name, {}),
     object('rbac.authorization.k8s.io/v1', 'Role', name, {
       rules: agentRules(SERVICE),
@@ -75,13 +91,25 @@ export function gatewayManifests(): object[] {
       roleRef: role,
       subjects: [{ kind: 'ServiceAccount', name, namespace: SERVICE }],
     }),
-    deployment(
-      name,
-      gatewaySelector(SERVICE),
-      REPLICAS,
-      gatewayPodSpec({ ...pod, serviceAccount: name, configMap: name }),
-    ),
+    gatewayDeployment(name, service),
   ];
+}
+
+/** The same gateway, whose NGINX chooses the pods itself. */
+export const balancingGateway = (): object => gatewayDeployment(BALANCING, balancing);
+
+/** Name of the other gateway's ConfigMap. */
+const BALANCING = `${gatewayName(SERVICE)}-balancing`;
+
+function gatewayDeployment(configuration: string, of: Service): object {
+  const name = gatewayName(SERVICE);
+  const spec = gatewayPodSpec({
+    service: of,
+    images,
+    serviceAccount: name,
+    configMap: configuration,
+  });
+  return deployment(name, gatewaySelector(SERVICE), REPLICAS, spec);
 }
 
 /** What the gateway serves in production, and a place for text that NGINX refuses. */
@@ -92,10 +120,11 @@ function nginxConfig(): string {
   return text.replace(upstreams, `${upstreams}\n    include ${GATEWAY_PATHS.shared}/extra*.conf;`);
 }
 
-/** One pod that answers its version, behind the fixed address. */
+/** One pod that answers its version, and at /pod its own name, behind the fixed address. */
 function backend(version: Version): object[] {
   const name = versionName(SERVICE, version);
-  const program = `require('http').createServer((q, s) => s.end('${version}')).listen(${BACKEND_PORT})`;
+  const answer = `q.url === '/pod' ? require('os').hostname() : '${version}'`;
+  const program = `require('http').createServer((q, s) => s.end(${answer})).listen(${BACKEND_PORT})`;
   const labels = { app: name };
   const container = {
     name: 'backend',
