@@ -75,7 +75,7 @@ export type Labels = Readonly<Record<string, string>>;
 export type Selector = z.infer<typeof selectorSchema>;
 export type PolicyPort = z.infer<typeof portSchema>;
 export type PolicyPeer = z.infer<typeof peerSchema>;
-export type Protocol = PolicyPort['protocol'];
+type Protocol = PolicyPort['protocol'];
 
 /** One rule of a policy, in either direction: what it allows. */
 export interface PolicyRule {

@@ -2,7 +2,7 @@ import type { Pod } from './kube-objects';
 import { matchesOf, type Direction, type World } from './matches';
 import { selects } from './selector';
 
-export const TABLE = 'cutover-network-policy';
+const TABLE = 'cutover-network-policy';
 
 /**
  * Translates policies to nftables, for `nft -f`: the whole table, replaced in one step. Without a policy there is no

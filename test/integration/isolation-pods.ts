@@ -13,7 +13,7 @@ export type Attempt =
   | { readonly server: string; readonly name: string };
 
 /** Where an actor takes its orders, from the node alone; no policy names it. */
-export const ORDERS_PORT = 7001;
+const ORDERS_PORT = 7001;
 
 /** A port on which every actor listens and that no policy names. */
 export const UNDECLARED_PORT = 7000;
