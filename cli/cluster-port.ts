@@ -64,6 +64,8 @@ export interface ClusterPort {
     resourceVersion: string | undefined,
   ): Promise<void>;
   gatewayPods(): Promise<readonly GatewayPod[]>;
+  /** @returns the gateway's host as its clients reach it; undefined when there is no gateway. */
+  gatewayHost(): Promise<string | undefined>;
   versionWorkloads(): Promise<readonly VersionWorkload[]>;
   /** Names of namespaces; empty when they may not be listed. */
   namespaces(): Promise<readonly string[]>;

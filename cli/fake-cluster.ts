@@ -18,6 +18,8 @@ export class FakeCluster implements ClusterPort {
   workloads: VersionWorkload[] = [];
   knownNamespaces: string[] = ['shop'];
   knownServices: { service: string; namespace: string }[] = [];
+  /** Where the gateway is; undefined: nowhere. */
+  gateway: string | undefined;
   /** Whether the agents do their work. */
   agents = true;
   /** Called before a hold is written: what somebody else does at that moment. */
@@ -65,6 +67,10 @@ export class FakeCluster implements ClusterPort {
 
   gatewayPods(): Promise<readonly GatewayPod[]> {
     return Promise.resolve(this.pods);
+  }
+
+  gatewayHost(): Promise<string | undefined> {
+    return Promise.resolve(this.gateway);
   }
 
   versionWorkloads(): Promise<readonly VersionWorkload[]> {

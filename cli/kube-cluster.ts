@@ -14,6 +14,7 @@ import {
 import {
   COMPONENT_LABEL,
   FIELD_MANAGERS,
+  gatewayName,
   gatewaySelector,
   holdConfigMapName,
   INSTANCE_LABEL,
@@ -103,6 +104,22 @@ export class KubeCluster implements ClusterPort {
       this.#core.listNamespacedPod({ namespace, labelSelector }, deadline),
     );
     return list.items.map(gatewayPod);
+  }
+
+  async gatewayHost(): Promise<string | undefined> {
+    const name = gatewayName(this.target.service);
+    const { namespace } = this.target;
+    try {
+      const { spec, status } = await this.#core.readNamespacedService(
+        { name, namespace },
+        deadline,
+      );
+      const [outside] = status?.loadBalancer?.ingress ?? [];
+      return outside?.hostname ?? outside?.ip ?? spec?.clusterIP;
+    } catch (error) {
+      if (apiAnswer(error).status === 404) return undefined;
+      throw apiFailure(error, this.#server, `read Service ${name}`);
+    }
   }
 
   async versionWorkloads(): Promise<readonly VersionWorkload[]> {

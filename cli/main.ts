@@ -3,6 +3,7 @@ import { loadKubeconfig } from './kubeconfig';
 import { processOutput } from './output';
 import { runProgram } from './program';
 import { readSettings } from './settings';
+import { terminalQuestions } from './terminal-questions';
 
 async function main(): Promise<void> {
   const settings = readSettings();
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   const code = await runProgram(process.argv.slice(2), {
     connect: (target) => new KubeCluster(loadKubeconfig(target, settings.kubeconfig), target),
     output: processOutput(settings.noColor),
+    questions: process.stdin.isTTY && process.stderr.isTTY ? terminalQuestions : undefined,
     user: settings.user,
     folder: settings.folder,
     now: () => new Date(),

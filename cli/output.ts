@@ -26,3 +26,8 @@ export function processOutput(noColor: boolean): Output {
     screen: (text) => process.stdout.write(`\u001b[H\u001b[2J${text}\n`),
   };
 }
+
+/** @returns JSON for `--json`. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}

@@ -48,6 +48,7 @@ async function run(line: string) {
         error: (text) => errors.push(text),
         screen: (text) => results.push(text),
       },
+      questions: undefined,
       user: 'bob',
       folder,
       now: () => new Date('2026-11-20T10:00:00.123Z'),
@@ -162,6 +163,11 @@ test('release without a hold answers 0 and says so', async () => {
   expect(out).toBe('no hold in force, nothing to release');
 });
 
+test('-V prints the version before a command, and is an option of none', async () => {
+  expect((await run('--version')).out).toBe(version);
+  expect((await run('status --version')).errors).toContain("unknown option '--version'");
+});
+
 test('version prints the version', async () => {
   expect((await run('version')).out).toBe(version);
   expect(JSON.parse((await run('version --json')).out)).toEqual({ version });
@@ -199,5 +205,5 @@ test.each([
 test('help answers 0', async () => {
   const { code, out } = await run('--help');
   expect(code).toBe(0);
-  expect(out).toContain('rollback [options]  lower the share at once, and hold it there');
+  expect(out).toMatch(/^ {2}rollback \[options\] +lower the share at once, and hold it there$/m);
 });

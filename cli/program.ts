@@ -3,29 +3,21 @@ import { describeHold } from '../model/hold';
 import { NO_SHARE, parseShare, SHARE_RULE, type Share } from '../model/share';
 import { version } from '../package.json';
 import type { ClusterPort } from './cluster-port';
+import type { ProgramParts } from './command-parts';
 import { CommandFailure, EXIT, type ExitCode } from './failure';
-import type { Output } from './output';
+import { addInit } from './init-command';
+import { toJson } from './output';
+import { seconds } from './option-values';
 import { release } from './release';
 import { renderStatus } from './render-status';
 import { rollback } from './rollback';
 import { readStatus, type StatusView } from './status-view';
 import { timestamp } from './timestamp';
+import { addSmoke } from './smoke-command';
 import { resolveTarget } from './stack-file';
 import type { CommandTarget, TargetOptions } from './target';
+import { addValidate } from './validate-command';
 import { watchStatus } from './watch-status';
-
-/** What the commands need from outside. */
-export interface ProgramParts {
-  readonly connect: (target: CommandTarget) => ClusterPort;
-  readonly output: Output;
-  /** For `--by`. */
-  readonly user: string;
-  /** Folder in which the search for the stack file starts. */
-  readonly folder: string;
-  readonly now: () => Date;
-  /** Ends `status --watch`. */
-  readonly signal: AbortSignal;
-}
 
 /** Seconds that `--timeout` is by default; half of the minute that requirement 000 gives a trigger. */
 const DEFAULT_TIMEOUT_S = 30;
@@ -60,6 +52,8 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
   const program = new Command('cutover')
     .description('Carries a service from V1 to V2 with one reviewed number.')
     .version(version, '-V, --version')
+    // `cutover smoke --version v2` is no question for the version of this command.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -132,6 +126,11 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
       else output.result(`observed share ${result.observed ?? '?'} % (${result.observedMs} ms)`);
     });
 
+  const more = { ...parts, exit };
+  addSmoke(program, more, where);
+  addValidate(program, more);
+  addInit(program, more);
+
   program
     .command('version')
     .description('the version of this command')
@@ -176,16 +175,4 @@ function sentence(text: string): string {
   if (trimmed.length > 500) throw new InvalidArgumentError('It must be at most 500 characters.');
   if (/\p{Cc}/u.test(trimmed)) throw new InvalidArgumentError('It must be one line of text.');
   return trimmed;
-}
-
-function seconds(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (!(value > 0 && value <= 3_600)) {
-    throw new InvalidArgumentError('It must be a number of seconds above 0, at most 3600.');
-  }
-  return value;
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
 }

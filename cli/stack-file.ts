@@ -32,12 +32,20 @@ export function resolveTarget(options: TargetOptions, from: string): CommandTarg
 }
 
 interface StackValues {
+  /** The project's folder. */
+  readonly folder?: string;
   readonly service?: string | undefined;
   readonly namespace?: string | undefined;
   readonly context?: string | undefined;
+  /** What the stack lays over the service file. */
+  readonly overrides?: unknown;
 }
 
-function readStack(stack: string, from: string): StackValues {
+/**
+ * @param from - folder in which the search for `Pulumi.yaml` starts, upward.
+ * @throws CommandFailure (usage) when the stack is not known.
+ */
+export function readStack(stack: string, from: string): StackValues {
   const folder = projectFolder(from);
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw unknownStack(stack, folder);
@@ -57,13 +65,16 @@ function readStack(stack: string, from: string): StackValues {
     throw new CommandFailure(EXIT.usage, `${file}: '${key}' (${got}) must be plain text; ${mend}`);
   };
   return {
+    folder,
+    overrides: config['cutover:overrides'],
     service: text('cutover:service'),
     namespace: text('cutover:namespace'),
     context: text('kubernetes:context'),
   };
 }
 
-function projectFolder(from: string): string {
+/** @throws CommandFailure (usage) when there is no `Pulumi.yaml` in the folder or above. */
+export function projectFolder(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'Pulumi.yaml'))) return folder;
     if (folder === dirname(folder)) break;
