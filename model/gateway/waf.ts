@@ -34,6 +34,8 @@ export function wafRoute(route: Route, { needs }: Wiring): Directive[] {
   if (!needs.waf) return [];
   return [
     directive('modsecurity', 'on'),
+    // Only here is said which rules matched: without it nobody knows which one to leave out.
+    directive('error_log', 'stderr', 'info'),
     ...(route.excludedRules.length === 0
       ? []
       : [directive('modsecurity_rules', `SecRuleRemoveById ${route.excludedRules.join(' ')}`)]),
