@@ -2,9 +2,15 @@ import { join } from 'node:path';
 import { projectRoot } from '../local/settings';
 import { autoscaling } from './autoscaling';
 import type { Bench } from './bench';
+import { continuity } from './continuity';
 import { demoTime } from './demo-time';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
+import { hostile } from './hostile';
+import { mirror } from './mirror';
+import { perUser } from './per-user';
+import { preview } from './preview';
 import { pulumiUp } from './pulumi-up';
+import { rateLimit } from './rate-limit';
 import { rollback } from './rollback';
 import { propagation, shareChanges } from './share-changes';
 import { split } from './split';
@@ -19,6 +25,12 @@ const benches: readonly Bench[] = [
   rollback,
   throughput,
   autoscaling,
+  perUser,
+  continuity,
+  rateLimit,
+  mirror,
+  preview,
+  hostile,
   ...demoTime,
 ];
 

@@ -21,6 +21,8 @@ export interface StandOptions {
   readonly namespace: string;
   /** Values laid over the service file of the `local` stack. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What the gateway's certificate is trusted by, for a stand with TLS. */
+  readonly tls?: LoadOptions['tls'];
   /** Makes what the stack expects to find in its namespace, such as Secrets, while it is being made. */
   readonly furnish?: (core: CoreV1Api, namespace: string) => Promise<void>;
 }
@@ -37,6 +39,7 @@ export class Stand {
     readonly kubeConfig: KubeConfig,
     readonly gatewayUrl: string,
     private readonly watch: ShareWatch,
+    private readonly tls: LoadOptions['tls'],
   ) {
     this.target = ['--service', SERVICE, '--namespace', namespace];
   }
@@ -60,12 +63,14 @@ export class Stand {
     await Promise.all([stack.up(), furnish && whenMade(kubeConfig, namespace, furnish)]);
     const watch = new ShareWatch(kubeConfig, namespace, SERVICE);
     await watch.start();
-    return new Stand(namespace, stack, kubeConfig, (await stack.outputs()).gatewayUrl, watch);
+    const { gatewayUrl } = await stack.outputs();
+    return new Stand(namespace, stack, kubeConfig, gatewayUrl, watch, options.tls);
   }
 
   /** Sends match requests to the gateway unless told otherwise; `path` begins with a slash. */
   async load({ path = '/match', ...options }: StandLoad): Promise<LoadProcess> {
-    return startLoad({ url: `${this.gatewayUrl}${path}`, ...options });
+    const tls = this.tls ? { tls: this.tls } : {};
+    return startLoad({ url: `${this.gatewayUrl}${path}`, ...tls, ...options });
   }
 
   /** Writes the desired share as Pulumi would, without Pulumi's own time, and waits until it is observed. */
@@ -89,7 +94,7 @@ export class Stand {
     );
   }
 
-  /** @returns the names and addresses of the gateway pods that run and are not ending. */
+  /** @returns all gateway pods, those that are ending among them. */
   async gatewayPods(): Promise<readonly GatewayPod[]> {
     const labels = Object.entries(gatewaySelector(SERVICE)).map(
       ([key, value]) => `${key}=${value}`,
@@ -98,15 +103,14 @@ export class Stand {
       namespace: this.namespace,
       labelSelector: labels.join(','),
     });
-    return items
-      .filter(({ metadata, status }) => !metadata?.deletionTimestamp && status?.podIP)
-      .map(({ metadata, status }) => ({
-        name: metadata?.name ?? '',
-        address: status?.podIP ?? '',
-        ready: (status?.conditions ?? []).some(
-          ({ type, status: is }) => type === 'Ready' && is === 'True',
-        ),
-      }));
+    return items.map(({ metadata, status }) => ({
+      name: metadata?.name ?? '',
+      address: status?.podIP ?? '',
+      ending: metadata?.deletionTimestamp !== undefined,
+      ready: (status?.conditions ?? []).some(
+        ({ type, status: is }) => type === 'Ready' && is === 'True',
+      ),
+    }));
   }
 
   async remove(): Promise<void> {
@@ -121,6 +125,7 @@ export type StandLoad = Omit<LoadOptions, 'url'> & { readonly path?: string };
 export interface GatewayPod {
   readonly name: string;
   readonly address: string;
+  readonly ending: boolean;
   readonly ready: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node';
-import { agentSettingsSchema } from '../model/agent-settings';
+import { agentSettingsSchema, GATEWAY_PATHS } from '../model/agent-settings';
 import { renderGateway } from '../model/gateway/gateway';
 import { GATEWAY_HTTP_PORT } from '../model/gateway/ports';
 import type { Service } from '../model/service/service';
@@ -49,16 +49,15 @@ http {
 function gatewayFiles(service: Service, backend: string): Record<string, string> {
   const to = { address: backend, port: BACKEND_PORT };
   const settings = agentSettingsSchema.parse({
-    service: 'bench',
-    namespace: 'bench',
+    service: service.name,
+    namespace: service.name,
     upstreams: { v1: to, v2: to },
     keepalive: { connections: 64, requests: 1_000, timeSeconds: 60, timeoutSeconds: 30 },
   });
+  const { 'nginx.conf': conf } = renderGateway(service, { v1State: 'serving' });
+  const upstreams = `${FOLDER}/upstreams.conf`;
   return {
-    'nginx.conf': renderGateway(service, { v1State: 'serving' })['nginx.conf'].replace(
-      'include /run/cutover/upstreams.conf;',
-      `include ${FOLDER}/upstreams.conf;`,
-    ),
+    'nginx.conf': conf.replace(GATEWAY_PATHS.upstreams, upstreams),
     'upstreams.conf': renderUpstreams(settings, { share: 50 as Share }).text,
   };
 }

@@ -14,7 +14,7 @@ const SECONDS = 5;
 /** The path of a split request and nothing else: what the other parts cost is measured by a bench of its own. */
 const service = serviceSchema.parse({
   name: 'bench',
-  versions: { v1: { image: 'x', port: 1 }, v2: { image: 'x', port: 2 } },
+  versions: { v1: { image: 'x:1', port: 1 }, v2: { image: 'x:1', port: 2 } },
   gateway: { workers: 1, rateLimit: { enabled: false }, accessLog: false },
   routes: [{ name: 'all', path: '/', fallback: 'none' }],
   plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
