@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { day } from './service/fields';
 
+/** Pulumi takes a day without quotes in a stack file for a time, and hands it on as `2026-12-31 00:00:00 +0000 UTC`. */
+function dayOfTime(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/ 00:00:00 \+0000 UTC$/, '') : value;
+}
+
 /**
  * A rule of the policy pack that a stack may break for a while. It stands in the stack's config, so that it is
  * reviewed, and stays in the stack's history with its reason and the one who answers for it.
@@ -9,7 +14,7 @@ const policyOverride = z.strictObject({
   rule: z.string().min(1).describe('Name of the rule, for example soak.'),
   reason: z.string().trim().min(10, { error: 'say why in at least 10 characters' }),
   owner: z.string().trim().min(1, { error: 'name who answers for it' }),
-  until: day.optional().describe('Last day, in UTC, on which it counts.'),
+  until: z.preprocess(dayOfTime, day.optional()).describe('Last day, in UTC, on which it counts.'),
 });
 
 export const policyOverridesSchema = z.array(policyOverride);

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { nearest } from '../model/nearest';
 import { fieldName } from '../model/fields';
 import { policyOverridesSchema, type PolicyOverride } from '../model/policy-override';
@@ -31,11 +32,12 @@ export function readOverrides({
   }
   const today = now.toISOString().slice(0, 10);
   listed.forEach((entry: unknown, index) => {
-    const found = entryProblems(entry, index, today);
+    const result = policyOverridesSchema.element.safeParse(entry);
+    const found = result.success
+      ? overrideProblems(result.data, index, today)
+      : shapeProblems(entry, result.error.issues, index);
     problems.push(...found);
-    if (found.length > 0) return;
-    const override = entry as PolicyOverride;
-    inForce.set(override.rule, override);
+    if (result.success && found.length === 0) inForce.set(result.data.rule, result.data);
   });
   return { inForce, problems };
 }
@@ -54,14 +56,21 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function entryProblems(entry: unknown, index: number, today: string): Finding[] {
-  const result = policyOverridesSchema.element.safeParse(entry);
-  if (!result.success) {
-    return result.error.issues
-      .flatMap((issue) => schemaProblems(policyOverridesSchema.element, issue, entry))
-      .map(({ path, ...problem }) => ({ field: fieldName([KEY, index, ...path]), ...problem }));
-  }
-  const { rule, until } = result.data;
+function shapeProblems(
+  entry: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  index: number,
+): Finding[] {
+  return issues
+    .flatMap((issue) => schemaProblems(policyOverridesSchema.element, issue, entry))
+    .map(({ path, ...problem }) => ({ field: fieldName([KEY, index, ...path]), ...problem }));
+}
+
+function overrideProblems(
+  { rule, until }: PolicyOverride,
+  index: number,
+  today: string,
+): Finding[] {
   return [
     ...(OPEN_RULES.some((name) => name === rule) ? [] : [unknownRule(rule, index)]),
     ...(until === undefined || until >= today

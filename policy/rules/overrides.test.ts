@@ -14,6 +14,10 @@ describe('overrides', () => {
     ['none', []],
     ['one for good', [good]],
     ['one that counts for the last day, on the boundary', [{ ...good, until: '2026-11-20' }]],
+    [
+      'a day without quotes, as Pulumi hands it on',
+      [{ ...good, until: '2026-11-20 00:00:00 +0000 UTC' }],
+    ],
     ['several', [good, { ...good, rule: 'tls' }]],
   ])('passes %s', (_, entries) => {
     expect(found(...entries)).toEqual([]);
@@ -52,6 +56,12 @@ describe('overrides', () => {
         'until',
         '(2026-11-19) must not have passed, and it is 2026-11-20; keep the rule, or have the override reviewed again with a later day',
       ),
+    ]);
+  });
+
+  it('refuses what is no day', () => {
+    expect(found({ ...good, until: 'Friday' })).toEqual([
+      refusal('until', '("Friday") must be a day such as 2026-12-31; correct it'),
     ]);
   });
 
