@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { down, up } from '../../local/cluster/cluster';
 import { importImages } from '../../local/images/import';
@@ -183,18 +183,24 @@ describe('the policy pack', () => {
   );
 
   it(
-    'lets all of it pass by overrides, and prints who answers for each',
+    'lets all of it pass by overrides and by the config of the pack, and prints who answers',
     async () => {
+      const [configured = '', ...overridden] = OF_RESOURCES;
       stack.overrideRules(
-        OF_RESOURCES.map((rule) => ({ rule, reason: `${rule} in CHG-1234`, owner: 'ops' })),
+        overridden.map((rule) => ({ rule, reason: `${rule} in CHG-1234`, owner: 'ops' })),
       );
-      const judged = await stack.preview();
+      const file = join(stack.folder, 'policy-config.json');
+      writeFileSync(
+        file,
+        JSON.stringify({ [configured]: 'advisory', probes: { exempt: ['bad'] } }),
+      );
+      const judged = await stack.preview('--policy-pack-config', file);
       expect(judged.refused).toBe(false);
-      expect(rulesOf(judged)).toEqual(named('advisory', ...OF_RESOURCES));
-      expect(judged.told).toContainEqual(
-        expect.stringMatching(
-          /^\[advisory\] probes: Overridden, probes in CHG-1234 \(ops\): 'containers\[bad\]/,
-        ),
+      expect(rulesOf(judged)).toEqual(
+        named('advisory', ...OF_RESOURCES.filter((rule) => rule !== 'probes')),
+      );
+      expect(judged.told).toContain(
+        '[advisory] image-tags: Overridden, image-tags in CHG-1234 (ops): \'containers[bad].image\' ("registry.example.com/bad:latest") must have a digest or the tag of one version, such as v1.2; name the image by what was tested',
       );
     },
     LIMIT_MS,
