@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'crypto';
 import { FakeDict } from '../test/support/script/fake-dict';
 import { allow, authenticate, clientKey, refuse, tooMany } from './admission';
-import { KeySet } from './key-set';
+import { parseKeySet } from './key-set';
 import { limitTime, paceOf } from './rate-limit';
 import { parseToken, refusalOf } from './token';
 
@@ -9,7 +9,7 @@ const rsa = (modulusLength = 2_048) => generateKeyPairSync('rsa', { modulusLengt
 const old = rsa();
 const next = rsa();
 const jwk = (key: KeyObject, more: object) => ({ ...key.export({ format: 'jwk' }), ...more });
-const keys = KeySet.parse(
+const keys = parseKeySet(
   JSON.stringify({
     keys: [
       jwk(old.publicKey, { kid: 'old', use: 'sig', alg: 'RS256' }),
@@ -53,13 +53,13 @@ describe('the check of a token', () => {
 
   it('needs no name of a key where the set has one only', async () => {
     expect(await check(token(good, { kid: undefined }))).toBe('no key for this token');
-    const single = KeySet.parse(JSON.stringify({ keys: [jwk(old.publicKey, { kid: 'old' })] }));
+    const single = parseKeySet(JSON.stringify({ keys: [jwk(old.publicKey, { kid: 'old' })] }));
     expect(await check(token(good, { kid: undefined }), single)).toBeUndefined();
   });
 
   it('tries every key of one name', async () => {
     const both = [old, next].map(({ publicKey }) => jwk(publicKey, { kid: 'same' }));
-    const set = KeySet.parse(JSON.stringify({ keys: both }));
+    const set = parseKeySet(JSON.stringify({ keys: both }));
     expect(await check(token(good, { kid: 'same' }, next.privateKey), set)).toBeUndefined();
   });
 
@@ -100,7 +100,7 @@ describe('the check of a token', () => {
 
   it('leaves out keys that are too short, of another kind or for another use', async () => {
     const short = rsa(1_024);
-    const set = KeySet.parse(
+    const set = parseKeySet(
       JSON.stringify({
         keys: [
           jwk(short.publicKey, { kid: 'short' }),
@@ -126,8 +126,8 @@ describe('the check of a token', () => {
   });
 
   it('does not take anything else for a set of keys', () => {
-    expect(() => KeySet.parse('{"a":1}')).toThrow('a set of keys must have the list "keys"');
-    expect(() => KeySet.parse('keys')).toThrow(SyntaxError);
+    expect(() => parseKeySet('{"a":1}')).toThrow('a set of keys must have the list "keys"');
+    expect(() => parseKeySet('keys')).toThrow(SyntaxError);
   });
 });
 

@@ -1,5 +1,5 @@
 import nodeCrypto from 'crypto';
-import type { KeySet } from './key-set';
+import { verify, type KeySet } from './key-set';
 import type { NumberDict, ScriptRequest } from './njs';
 import { take, type Pace } from './rate-limit';
 import { bearerToken, parseToken, REFUSALS, refusalOf, type TokenRules } from './token';
@@ -83,7 +83,7 @@ export async function authenticate(
   if (text === undefined) return unauthorized(rules.realm);
   const token = parseToken(text);
   if (typeof token === 'string') return unauthorized(rules.realm, REFUSALS[token]);
-  const verified = await keys.verify(token);
+  const verified = await verify(keys, token);
   const refusal = verified === true ? refusalOf(token.claims, rules, now / 1_000) : verified;
   return refusal && unauthorized(rules.realm, REFUSALS[refusal]);
 }

@@ -1,41 +1,43 @@
 import fs from 'fs';
 import type { ScriptSettings } from '../model/gateway/script-settings';
-import { KeySet } from './key-set';
+import { parseKeySet, type KeySet } from './key-set';
 import { paceOf, type Pace } from './rate-limit';
 
-/** From the gateway's immutable ConfigMap: one NGINX never sees it change. */
+/** From the gateway's immutable ConfigMap. */
 const SETTINGS = '/etc/cutover/gateway.json';
+
+/** Where NGINX has read it once by `js_preload_object`, which only its own engine can. */
+declare const cutover_settings: ScriptSettings;
 
 /** The settings, with what is derived from them. */
 export interface Settings extends ScriptSettings {
   readonly pace: Pace | undefined;
 }
 
-let settings: Settings | undefined;
-
 /**
- * What the script is told. Read once for each JS context: NGINX can preload a file for its own engine only.
+ * What the script is told.
  *
- * @throws when the file cannot be read: then no request is admitted.
+ * @throws when it can be read nowhere: then no request is admitted.
  */
 export function readSettings(): Settings {
-  if (settings !== undefined) return settings;
-  const read = JSON.parse(readText(SETTINGS)) as ScriptSettings;
-  settings = { ...read, pace: read.rateLimit && paceOf(read.rateLimit) };
-  return settings;
+  const { service, rateLimit, jwt } =
+    typeof cutover_settings === 'object'
+      ? cutover_settings
+      : (JSON.parse(readText(SETTINGS)) as ScriptSettings);
+  return {
+    service,
+    ...(rateLimit && { rateLimit }),
+    ...(jwt && { jwt }),
+    pace: rateLimit && paceOf(rateLimit),
+  };
 }
-
-let keySet: { readonly path: string; readonly keys: KeySet } | undefined;
 
 /**
  * @param path - names the content: another set has another path.
  * @throws when the file cannot be read or is no set of keys: then no token is accepted.
  */
 export function readKeySet(path: string): KeySet {
-  if (keySet?.path !== path) {
-    keySet = { path, keys: KeySet.parse(readText(path)) };
-  }
-  return keySet.keys;
+  return parseKeySet(readText(path));
 }
 
 function readText(path: string): string {

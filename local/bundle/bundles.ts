@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { type BuildOptions, build } from 'esbuild';
 
+import { buildScript, scriptRecipe } from './script';
 import { isUnchanged, writeStamp } from './stamp';
 
 /** One program of this project as a single file: where it starts and what it is called in `dist/`. */
@@ -19,27 +20,14 @@ const bundles: readonly Bundle[] = [
   { entry: 'local/network-policy/main.ts', output: 'dist/network-policy.js' },
 ];
 
-/** What NGINX runs: a module for njs with the QuickJS engine. */
-const script: Bundle = { entry: 'gateway/main.ts', output: 'dist/gateway.js' };
+/** What NGINX runs. */
+export const script: Bundle = { entry: 'gateway/main.ts', output: 'dist/gateway.js' };
 
 /** Every file that {@link ensureBundles} makes, by its path in the checkout. */
 export const bundleOutputs: readonly string[] = [
   ...bundles.flatMap(({ output }) => [output, `${output}.map`]),
   script.output,
 ];
-
-const scriptOptions = {
-  bundle: true,
-  platform: 'neutral',
-  target: 'es2020',
-  format: 'esm',
-  // Modules of njs itself.
-  external: ['crypto', 'fs'],
-  // Line numbers in NGINX's error log are all that there is to find a fault by: not minified.
-  legalComments: 'none',
-  logLevel: 'silent',
-  metafile: true,
-} as const satisfies BuildOptions;
 
 const options = {
   outdir: '.',
@@ -73,9 +61,9 @@ export async function ensureBundles(root: string): Promise<boolean> {
       `Entry points (${missing.join(', ')}) must exist; restore them from version control and run again.`,
     );
   }
-  const recipe = JSON.stringify({ bundles, options, script, scriptOptions });
+  const recipe = JSON.stringify({ bundles, options, script, scriptRecipe });
   if (isUnchanged(root, recipe, bundleOutputs)) return false;
-  const forNginx = await buildScript(root);
+  const scriptInputs = await buildScript(root, script.entry, script.output);
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
@@ -85,21 +73,6 @@ export async function ensureBundles(root: string): Promise<boolean> {
     })),
   });
   for (const { output } of bundles) chmodSync(join(root, output), 0o755);
-  const inputs = { ...metafile.inputs, ...forNginx.metafile.inputs };
-  writeStamp(root, recipe, Object.keys(inputs));
+  writeStamp(root, recipe, [...Object.keys(metafile.inputs), ...scriptInputs]);
   return true;
-}
-
-/**
- * Bundles the script that NGINX runs.
- *
- * @param output - where to, from the root.
- */
-export function buildScript(root: string, output: string = script.output) {
-  return build({
-    ...scriptOptions,
-    absWorkingDir: root,
-    entryPoints: [script.entry],
-    outfile: output,
-  });
 }

@@ -3,7 +3,8 @@ import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWorkers } from '../../../agent/nginx/processes';
-import { buildScript } from '../../../local/bundle/bundles';
+import { script } from '../../../local/bundle/bundles';
+import { buildScript } from '../../../local/bundle/script';
 import { projectRoot } from '../../../local/settings';
 import { until } from '../../../local/stack/until';
 import type { ScriptSettings } from '../../../model/gateway/script-settings';
@@ -24,10 +25,17 @@ export interface Asked {
 
 /** What of the configuration differs between tests. */
 export interface Variations {
+  readonly engine?: keyof typeof ENGINES;
   readonly share?: number;
   readonly jwks?: string;
   readonly levelsSize?: string;
 }
+
+/** The directives of each engine. */
+const ENGINES = {
+  njs: 'js_preload_object cutover_settings from /etc/cutover/gateway.json;',
+  qjs: 'js_engine qjs; js_context_reuse 128;',
+} as const;
 
 /** The bundled script in a real NGINX on loopback, in a configuration that holds nothing else. */
 export class ScriptNginx {
@@ -62,8 +70,7 @@ export class ScriptNginx {
   }
 
   async start(settings: ScriptSettings, variations: Variations = {}): Promise<void> {
-    const bundled = await buildScript(projectRoot, this.path('run/gateway.js'));
-    if (bundled.errors.length > 0) throw new Error('the script cannot be bundled');
+    await buildScript(projectRoot, script.entry, this.path('run/gateway.js'));
     writeFileSync(this.path('etc/gateway.json'), JSON.stringify(settings));
     this.configure(variations);
     this.nginx.start();
@@ -115,7 +122,7 @@ export class ScriptNginx {
     return join(this.folder, name);
   }
 
-  private configure({ share = 0, jwks = '', levelsSize = '1m' }: Variations): void {
+  private configure({ engine = 'njs', share = 0, jwks = '', levelsSize = '1m' }: Variations): void {
     const v1 = `127.0.0.1:${this.backends.port('v1')}`;
     const v2 = `127.0.0.1:${this.backends.port('v2')}`;
     writeFileSync(
@@ -131,8 +138,7 @@ http {
   fastcgi_temp_path /tmp/fastcgi;
   uwsgi_temp_path /tmp/uwsgi;
   scgi_temp_path /tmp/scgi;
-  js_engine qjs;
-  js_context_reuse 128;
+  ${ENGINES[engine]}
   js_import cutover from /run/cutover/gateway.js;
   js_shared_dict_zone zone=cutover_counts:256k type=number;
   js_shared_dict_zone zone=cutover_levels:${levelsSize} type=number timeout=1h evict;
