@@ -16,9 +16,9 @@ versions:
 gateway:
   replicas: 0
   longestRequestSecond: 60
-plan:
-  - name: all
-    shares: [0, 100]
+plan: all
+plans:
+  all: { phases: [{ name: all, steps: [{ share: 0 }, { share: 100 }] }] }
 `;
 
 /** What may slip into a pull request. Nothing of it reaches the cluster. */
