@@ -4,7 +4,7 @@ import { GATEWAY_COMPONENT, gatewayName } from '../model/names';
 import type { GatewayShape, Service } from '../model/service/service';
 import { standardLabels } from './labels';
 
-export interface CertificateArgs {
+interface CertificateArgs {
   /** Name of the migrating service. A plain value: it names the children. */
   readonly service: string;
   readonly namespace: pulumi.Input<string>;
@@ -35,7 +35,7 @@ const ISSUE_TIMEOUT = '10m';
  *   service: 'supersmartmatch', namespace: 'supersmartmatch', hosts: tls.hosts, issuer: tls.issuer,
  * });
  */
-export class Certificate extends pulumi.ComponentResource {
+class Certificate extends pulumi.ComponentResource {
   /** Name of the Secret, of type kubernetes.io/tls; known once there is a certificate in it. */
   readonly secret: pulumi.Output<string>;
 

@@ -23,7 +23,7 @@ export type End =
   /** No network listed: every address. */
   | { readonly kind: 'networks'; readonly networks: readonly string[] };
 
-export interface PathPort {
+interface PathPort {
   readonly protocol: 'TCP' | 'UDP';
   /** The port of the pod that is reached, not the port of its Service. */
   readonly port: number;
@@ -110,7 +110,7 @@ export function placeLabels(service: string, place: Place): Record<string, strin
   };
 }
 
-export const companionPlace = (name: string): Place => `companion/${name}`;
+const companionPlace = (name: string): Place => `companion/${name}`;
 
 function gatewayPaths({ gateway, security }: Service): AllowedPath[] {
   const place = pods('gateway');

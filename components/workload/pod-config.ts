@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { TRAFFIC_KEYS } from '../../model/names';
 
 /** Where a version finds its flags, one file each. */
-export const FLAGS_FOLDER = '/etc/cutover/flags';
+const FLAGS_FOLDER = '/etc/cutover/flags';
 
 /** What a container is told by files. */
 export interface PodConfig {
