@@ -5,7 +5,7 @@ import { effectiveShare, type Share } from '../model/share';
 export type Floors = Readonly<Record<Version, number | undefined>>;
 
 /** How many ready pods a version has; `undefined` while that is not known. */
-export type ReadyPods = Readonly<Record<Version, number | undefined>>;
+type ReadyPods = Readonly<Record<Version, number | undefined>>;
 
 export const NO_FLOORS: Floors = { v1: undefined, v2: undefined };
 

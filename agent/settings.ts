@@ -21,7 +21,7 @@ export type SharedPaths = Pick<
 };
 
 /** What the agent brings to NGINX, as far as the settings ask for it. */
-export interface SourcePaths extends MountedPaths {
+interface SourcePaths extends MountedPaths {
   /** The gateway script. */
   readonly script?: string | undefined;
 }

@@ -12,7 +12,8 @@ import { needsOf } from '../../../agent/needs';
 import { nginxControl } from '../../../agent/nginx/control';
 import { readWorkers } from '../../../agent/nginx/processes';
 import { sharedVolume } from '../../../agent/shared-volume';
-import { buildScript } from '../../../local/bundle/bundles';
+import { script as scriptBundle } from '../../../local/bundle/bundles';
+import { buildScript } from '../../../local/bundle/script';
 import { imageUser } from '../../../local/images/list';
 import { projectRoot } from '../../../local/settings';
 import { until } from '../../../local/stack/until';
@@ -77,8 +78,7 @@ export class WholeGateway {
       writeFileSync(join(this.folder, 'etc', name), this.onLoopback(text as string));
     }
     const script = join(this.folder, 'gateway.js');
-    const bundled = await buildScript(projectRoot, script);
-    if (bundled.errors.length > 0) throw new Error('the gateway script cannot be bundled');
+    await buildScript(projectRoot, scriptBundle.entry, script);
     const driver = this.makeDriver(script);
     this.started = { driver, running: driver.run() };
   }
