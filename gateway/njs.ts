@@ -1,6 +1,6 @@
 /**
  * What the script uses of njs. The npm package `njs-types` declares globals that contradict those of Node, which
- * the tests need, and knows neither `js_access` nor the QuickJS engine.
+ * the tests need.
  */
 
 /** One request, as NGINX hands it to the script. */

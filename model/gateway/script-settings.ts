@@ -1,6 +1,6 @@
 /**
- * What the gateway script (`gateway/`) is told: `gateway.json` in the gateway's immutable ConfigMap. The script
- * reads the file itself: under QuickJS, NGINX's `js_preload_object` does nothing and says nothing.
+ * What the gateway script (`gateway/`) is told: `gateway.json` in the gateway's immutable ConfigMap, which NGINX
+ * reads once by `js_preload_object`.
  */
 export interface ScriptSettings {
   /** Name of the service: the realm of the challenge for a token, and part of every client's hash. */

@@ -155,6 +155,22 @@ describe('the gateway script in a real NGINX', () => {
     expect((await nginx.internal('/other')).status).toBe(404);
   });
 
+  it('runs under QuickJS as well', async () => {
+    const slow = { requests: 60, perSeconds: 60, burst: 9, shared: true };
+    nginx.write('jwks.json', '{"keys":[]}');
+    const variations = { engine: 'qjs', share: 30, jwks: '/run/cutover/jwks.json' } as const;
+    await nginx.start({ ...settings, rateLimit: slow }, variations);
+    const statuses = await Promise.all(Array.from({ length: 30 }, () => limited()));
+    expect(statuses.filter(({ status }) => status === 200).length).toBeLessThan(15);
+    expect(statuses.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(10);
+    const bodies = await Promise.all(Array.from({ length: 100 }, () => nginx.ask('/free')));
+    expect(bodies.filter(({ body }) => body === 'v2')).toHaveLength(30);
+    const authorization = 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln';
+    const answer = await nginx.ask('/guarded', { headers: { authorization } });
+    expect([answer.status, answer.body]).toEqual([401, '{"error":"no key for this token"}\n']);
+    await until('all are counted', async () => (await countOf({})) === 131);
+  });
+
   it('checks tokens, takes up other keys with a reload, and writes no token anywhere', async () => {
     const [old, next] = [1, 2].map(() => generateKeyPairSync('rsa', { modulusLength: 2_048 }));
     if (!old || !next) throw new Error('no keys');
