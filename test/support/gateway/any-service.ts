@@ -5,12 +5,11 @@ import { serviceSchema, type Service } from '../../../model/service/service';
 const some = <T>(values: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record(values, { requiredKeys: [] });
 
+const oneOf = (letters: string) => fc.constantFrom(...letters.split(''));
+
 const word = (first: string, others: string, most: number) =>
   fc
-    .tuple(
-      fc.constantFrom(...first),
-      fc.string({ unit: fc.constantFrom(...others), maxLength: most }),
-    )
+    .tuple(oneOf(first), fc.string({ unit: oneOf(others), maxLength: most }))
     .map(([head, tail]) => head + tail);
 
 const LOWER = 'abkwxz';
@@ -57,44 +56,45 @@ const host = fc
   .tuple(fc.constantFrom('', '*.'), fc.array(label, { minLength: 1, maxLength: 3 }))
   .map(([star, labels]) => star + labels.join('.'));
 
+const moreOfGateway = some({
+  replicas: fc.integer({ min: 1, max: 50 }),
+  workers: fc.integer({ min: 1, max: 4 }),
+  longestRequestSeconds: fc.integer({ min: 1, max: 3_600 }),
+  balancing: fc.constantFrom('service', 'least_conn'),
+  tls: some({
+    mode: fc.constantFrom('off', 'secret', 'issuer'),
+    secret: fc.constant('cert'),
+    issuer: fc.constant({ name: 'issuer' }),
+    hosts: fc.array(host, { minLength: 1, maxLength: 3 }),
+    port: fc.constantFrom(443, 8_443),
+    hsts: some({ maxAge: fc.oneof(duration, fc.constant('0')), includeSubDomains: fc.boolean() }),
+  }),
+  headers: fc.dictionary(headerName, headerValue, { maxKeys: 4 }),
+  trustedProxies: networks,
+  rateLimit: some({
+    enabled: fc.boolean(),
+    requests: fc.integer({ min: 1, max: 100_000_000 }),
+    per: duration,
+    burst: fc.nat(1_000_000),
+    key: clientKey,
+    exempt: networks,
+  }),
+  limits: some({
+    bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
+    headerKiB: fc.integer({ min: 1, max: 64 }),
+    clientSeconds: fc.integer({ min: 1, max: 300 }),
+    connections: fc.integer({ min: 64, max: 65_536 }),
+  }),
+  jwt: fc.constant({ issuer: 'https://id.test', audience: 'shop', jwks: { secret: 'keys' } }),
+  forcedVersion: fc.record(
+    { header: headerName, cookie: cookieName, clients: networks },
+    { requiredKeys: ['clients'] },
+  ),
+  accessLog: fc.boolean(),
+});
+
 const gateway = (waf: fc.Arbitrary<object>) =>
-  some({
-    replicas: fc.integer({ min: 1, max: 50 }),
-    workers: fc.integer({ min: 1, max: 4 }),
-    longestRequestSeconds: fc.integer({ min: 1, max: 3_600 }),
-    balancing: fc.constantFrom('service', 'least_conn'),
-    tls: some({
-      mode: fc.constantFrom('off', 'secret', 'issuer'),
-      secret: fc.constant('cert'),
-      issuer: fc.constant({ name: 'issuer' }),
-      hosts: fc.array(host, { minLength: 1, maxLength: 3 }),
-      port: fc.constantFrom(443, 8_443),
-      hsts: some({ maxAge: fc.oneof(duration, fc.constant('0')), includeSubDomains: fc.boolean() }),
-    }),
-    headers: fc.dictionary(headerName, headerValue, { maxKeys: 4 }),
-    trustedProxies: networks,
-    rateLimit: some({
-      enabled: fc.boolean(),
-      requests: fc.integer({ min: 1, max: 100_000_000 }),
-      per: duration,
-      burst: fc.nat(1_000_000),
-      key: clientKey,
-      exempt: networks,
-    }),
-    waf,
-    limits: some({
-      bodyKiB: fc.integer({ min: 1, max: 1_048_576 }),
-      headerKiB: fc.integer({ min: 1, max: 64 }),
-      clientSeconds: fc.integer({ min: 1, max: 300 }),
-      connections: fc.integer({ min: 64, max: 65_536 }),
-    }),
-    jwt: fc.constant({ issuer: 'https://id.test', audience: 'shop', jwks: { secret: 'keys' } }),
-    forcedVersion: fc.record(
-      { header: headerName, cookie: cookieName, clients: networks },
-      { requiredKeys: ['clients'] },
-    ),
-    accessLog: fc.boolean(),
-  });
+  fc.record({ waf, more: moreOfGateway }).map(({ more, ...rest }) => ({ ...more, ...rest }));
 
 const segment = word(`${LOWER}${UPPER}09.~!&'()*+,=:@_-`, `${LOWER}${UPPER}09._-`, 8);
 const path = fc

@@ -1,0 +1,27 @@
+import { serviceWith } from '../../test/support/gateway/services';
+import { workerShutdownSeconds } from './ports';
+
+describe('workerShutdownSeconds', () => {
+  const gateway = { longestRequestSeconds: 42 };
+  const seconds = (...routes: object[]): number =>
+    workerShutdownSeconds(
+      serviceWith({
+        gateway,
+        routes: routes.map((route, n) => ({ name: `r${n}`, path: `/${n}`, ...route })),
+      }),
+    );
+
+  it('gives an old worker more than the longest request', () => {
+    expect(seconds({ fallback: 'none' })).toBe(52);
+  });
+
+  it('gives a request that falls back its time twice', () => {
+    expect(seconds({})).toBe(94);
+    expect(seconds({ timeoutSeconds: 30 })).toBe(70);
+  });
+
+  it('goes by the slowest route, and never below what the gateway promises', () => {
+    expect(seconds({ timeoutSeconds: 30 }, { fallback: 'none' }, { timeoutSeconds: 5 })).toBe(70);
+    expect(seconds({ fallback: 'none', timeoutSeconds: 1 })).toBe(52);
+  });
+});
