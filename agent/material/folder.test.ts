@@ -1,0 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTogether } from './folder';
+
+describe('mounted files', () => {
+  let mount: string;
+  beforeEach(() => {
+    mount = mkdtempSync(join(tmpdir(), 'cutover-folder-'));
+    mkdirSync(join(mount, '..2026_11_20', 'tls'), { recursive: true });
+    symlinkSync('..2026_11_20', join(mount, '..data'));
+    writeFileSync(join(mount, '..2026_11_20', 'one'), '1');
+    writeFileSync(join(mount, '..2026_11_20', 'tls', 'tls.crt'), 'c');
+    writeFileSync(join(mount, '..2026_11_20', 'tls', 'tls.key'), 'k');
+  });
+  afterEach(() => {
+    rmSync(mount, { recursive: true });
+  });
+
+  it('of a volume of their own are read from the folder that its link names', async () => {
+    expect(await readTogether(mount, ['one'])).toEqual(['1']);
+  });
+
+  it('of a folder in a volume with others are read from where that folder leads', async () => {
+    symlinkSync(join('..data', 'tls'), join(mount, 'tls'));
+    expect(await readTogether(join(mount, 'tls'), ['tls.crt', 'tls.key'])).toEqual(['c', 'k']);
+  });
+
+  it('are none at all when one is missing or is larger than a Secret can be', async () => {
+    expect(await readTogether(mount, ['one', 'two'])).toBeUndefined();
+    expect(await readTogether(join(mount, 'none'), ['one'])).toBeUndefined();
+    writeFileSync(join(mount, '..2026_11_20', 'two'), 'x'.repeat(1_048_577));
+    expect(await readTogether(mount, ['one', 'two'])).toBeUndefined();
+  });
+});
