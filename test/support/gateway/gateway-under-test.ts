@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildScript } from '../../../local/bundle/bundles';
+import { script } from '../../../local/bundle/bundles';
+import { buildScript } from '../../../local/bundle/script';
 import { projectRoot } from '../../../local/settings';
 import { until } from '../../../local/stack/until';
 import type { V1State } from '../../../model/finalise';
@@ -48,8 +49,7 @@ export class GatewayUnderTest {
   async start(service: Service, situation: Situation = {}): Promise<void> {
     this.port = await freePort();
     this.httpsPort = await freePort();
-    const bundled = await buildScript(projectRoot, this.path('run/gateway.js'));
-    if (bundled.errors.length > 0) throw new Error('the gateway script cannot be bundled');
+    await buildScript(projectRoot, script.entry, this.path('run/gateway.js'));
     makeCertificate(this.path('run'));
     writeFileSync(this.path('run/jwks-test.json'), '{"keys":[]}');
     this.write(service, situation);
