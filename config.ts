@@ -23,9 +23,12 @@ export interface ProgramConfig {
   readonly namespace: string;
   readonly desiredShare: Share;
   /** Image with the in-cluster programs of Cutover, and with NGINX; `undefined`: built by this program. */
-  readonly images: { readonly cutover: string | undefined; readonly gateway: string };
-  /** Where images are pushed when they are built by this program. */
-  readonly imageRepository: string | undefined;
+  readonly images: {
+    readonly cutover: string | undefined;
+    readonly gateway: string;
+    /** Where images are pushed when they are built by this program; else empty. */
+    readonly repository: string;
+  };
   readonly gatewayServiceType: GatewayServiceType;
   /** Seconds for which `pulumi up` waits until the effective share is observed. */
   readonly confirmSeconds: number;
@@ -92,10 +95,10 @@ class ConfigReader {
       images: {
         cutover: buildImages ? undefined : this.text('image', 'name the cutover image'),
         gateway: this.text('gatewayImage', 'name an image with NGINX 1.27.4 or newer'),
+        repository: buildImages
+          ? this.text('imageRepository', 'name the repository that images are pushed to')
+          : '',
       },
-      imageRepository: buildImages
-        ? this.text('imageRepository', 'name the repository that images are pushed to')
-        : undefined,
       gatewayServiceType: this.oneOf('gatewayServiceType', SERVICE_TYPES, 'ClusterIP'),
       confirmSeconds: this.confirmSeconds(),
       finalise: this.oneOf('finalise', FINALISE_REQUESTS, ''),

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { gatewaySecret } from './components/certificate';
 import { Gateway } from './components/gateway/gateway';
-import { CutoverImage } from './components/images';
+import { cutoverImage } from './components/images';
 import { lastUpdate } from './components/last-update';
 import { Namespace } from './components/namespace';
 import { NetworkPolicies } from './components/network-policies';
@@ -15,7 +15,7 @@ import { isOverridden } from './model/policy-override';
 import { shareSince as sinceOf } from './model/since';
 
 const config = loadConfig(__dirname);
-const { service: migrating, desiredShare: desired, images } = config;
+const { service: migrating, desiredShare: desired } = config;
 const service = migrating.name;
 const requested = requestedState(config.finalise);
 const removed = requested === 'removed';
@@ -24,12 +24,8 @@ const now = new Date();
 const { cluster, keeper } = createProviders(config.kubeContext);
 const opts = { providers: [cluster] };
 
-const cutover =
-  images.cutover ??
-  new CutoverImage('cutover-image', {
-    repository: config.imageRepository ?? '',
-    context: __dirname,
-  }).reference;
+const { cutover: given, repository } = config.images;
+const cutover = cutoverImage('cutover-image', { given, repository, context: __dirname });
 
 const { name: namespace } = new Namespace('namespace', { name: config.namespace, service }, opts);
 const paths = allowedPaths(migrating, removed);
@@ -69,7 +65,7 @@ const gateway = new Gateway(
     v1State: requested,
     tlsSecret: gatewaySecret('certificate', { service: migrating, namespace }, opts),
     upstreams: { ...(v1 ? { v1: v1.upstream } : {}), v2: v2.upstream },
-    images: { gateway: images.gateway, cutover },
+    images: { gateway: config.images.gateway, cutover },
     serviceType: config.gatewayServiceType,
   },
   isolated,

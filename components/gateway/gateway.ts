@@ -37,7 +37,7 @@ export interface GatewayArgs {
     readonly cutover: pulumi.Input<string>;
   };
   /** @defaultValue `ClusterIP`: nothing outside of the cluster reaches the gateway unless it is asked for. */
-  readonly serviceType?: pulumi.Input<'ClusterIP' | 'NodePort' | 'LoadBalancer'>;
+  readonly serviceType?: 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 }
 
 /**
@@ -123,12 +123,15 @@ export class Gateway extends pulumi.ComponentResource {
   }
 
   private createService(name: string, args: GatewayArgs): Service {
+    const serviceType = args.serviceType ?? 'ClusterIP';
     return new Service(
       `${name}-service`,
       {
         metadata: metadata(args),
         spec: {
-          type: args.serviceType ?? 'ClusterIP',
+          type: serviceType,
+          // Else nodes put their own address in the client's place: rate limits and networks would go by that.
+          ...(serviceType === 'ClusterIP' ? {} : { externalTrafficPolicy: 'Local' }),
           selector: selectorLabels(subject(args)),
           ports: servicePorts(args),
         },
