@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from './failure';
 const SERVED_HEADER = 'x-cutover-version';
 
 /** Where a version is reached: straight, or through the gateway. */
-export interface SmokeTargets {
+interface SmokeTargets {
   readonly gateway: URL | undefined;
   readonly v1: URL | undefined;
   readonly v2: URL | undefined;

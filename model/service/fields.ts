@@ -106,7 +106,7 @@ export const image = z
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 /** A span of time, for example `30s`, `15m`, `48h` or `14d`. */
-export const duration = z.string().regex(/^(0|[1-9][0-9]{0,5}(s|m|h|d))$/, {
+const duration = z.string().regex(/^(0|[1-9][0-9]{0,5}(s|m|h|d))$/, {
   error: 'be a duration such as 30s, 15m, 48h or 14d',
 });
 

@@ -13,7 +13,7 @@ import { tls } from './tls';
 import { resources } from './workload';
 
 /** By what a client is told from another. */
-export const clientKey = z.union(
+const clientKey = z.union(
   [
     z.literal('address'),
     z.strictObject({ header: headerName }),

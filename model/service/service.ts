@@ -146,7 +146,6 @@ export type Companion = Service['companions'][string];
 export type GatewayShape = Service['gateway'];
 export type Resources = ServiceVersion['resources'];
 export type Capacity = z.infer<typeof capacity>;
-export type Assignment = Service['assignment'];
 
 /** The file in `services/`: one migrating service, in the words of the team that owns it. */
 export const serviceSchema = shape.superRefine((service, context) => {

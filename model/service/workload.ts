@@ -115,7 +115,7 @@ const probes = z
   });
 
 /** What runs in pods of its own: a version of the service, or a companion of it. */
-export const workloadShape = {
+const workloadShape = {
   image: image.describe('Container image with a tag or digest.'),
   command: z
     .array(z.string())
