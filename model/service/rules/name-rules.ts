@@ -15,6 +15,7 @@ const ROLES = [
   'agent',
   'script',
   'tls',
+  'default-deny',
 ] as const;
 
 /** A Service's name has 63 characters at most; Kubernetes adds up to 11 to the name of a ReplicaSet. */
@@ -34,6 +35,9 @@ export function nameRules(service: Service, tell: Tell): void {
     const role = ROLES.find((taken) => name === taken || name.startsWith(`${taken}-`));
     if (role !== undefined) {
       tell(path, `not be called '${role}' or '${role}-…', which is made for every service`, RENAME);
+    }
+    if (/-(to|from)-/.test(name)) {
+      tell(path, 'hold neither -to- nor -from-, by which network policies are named', RENAME);
     }
     const full = `${service.name}-${name}`;
     if (full.length > LONGEST_NAME) {

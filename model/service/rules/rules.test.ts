@@ -45,6 +45,13 @@ describe('a service file', () => {
       ],
     ],
     [
+      'a companion with the name of a network policy',
+      { companions: { 'a-to-v1': { image: 'a:1', port: 1 } } },
+      [
+        `'companions.a-to-v1' ({"image":"a:1","port":1}) must hold neither -to- nor -from-, by which network policies are named; give it another name`,
+      ],
+    ],
+    [
       'a companion whose whole name is too long',
       { name: 'a'.repeat(40), companions: { ['b'.repeat(12)]: { image: 'a:1', port: 1 } } },
       [
