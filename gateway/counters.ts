@@ -55,7 +55,7 @@ function begin(counts: NumberDict, now: number): void {
 /** Counts a request; never throws. */
 export function countRequest(counts: NumberDict, ending: Ending, now: number): void {
   const { route, chosen, served, status } = ending;
-  const key = ['r', route, chosen, served, statusLabel(status)].join('|');
+  const key = `r|${route}|${chosen}|${served}|${statusLabel(status)}`;
   try {
     // The first of a kind: the only time at which the dictionary can be new.
     if (counts.incr(key, 1) === 1) begin(counts, now);

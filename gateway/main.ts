@@ -7,7 +7,7 @@ import { allow, authenticate, clientKey, refuse, type Refused } from './admissio
 import { absorb, drain, parseConsumption } from './consumption';
 import { countFailure, countRequest, reportOf, UNLIMITED } from './counters';
 import type { Ngx, NumberDict, ScriptRequest } from './njs';
-import { limitTime } from './rate-limit';
+import { limitTime, paceOf } from './rate-limit';
 import { readKeySet, readSettings } from './settings';
 import { versionOf } from './slots';
 
@@ -36,12 +36,14 @@ function admit(request: ScriptRequest): void | Promise<void> {
 }
 
 function overLimit(request: ScriptRequest): Refused | undefined {
-  const { service, rateLimit, pace } = readSettings();
   const client = request.variables['cutover_limit_key'] ?? '';
-  if (rateLimit === undefined || pace === undefined || client === '') return undefined;
+  if (client === '') return undefined;
+  const { service, rateLimit } = readSettings();
+  if (rateLimit === undefined) return undefined;
   try {
     const levels = dict('cutover_levels');
     const used = rateLimit.shared ? dict('cutover_used') : undefined;
+    const pace = paceOf(rateLimit);
     return allow({ levels, used, pace }, clientKey(service, client), limitTime(Date.now()));
   } catch (error) {
     // Without memory to count in, no client is kept out for it.
@@ -84,14 +86,14 @@ function report(request: ScriptRequest): void {
 
 /** `js_content`: GET takes out what clients used here, POST takes in what they used at other gateway pods. */
 function limits(request: ScriptRequest): void {
-  const { pace } = readSettings();
-  if (pace === undefined) {
+  const { rateLimit } = readSettings();
+  if (rateLimit === undefined) {
     answer(request, 404, { error: 'no rate limit' });
   } else if (request.method === 'GET') {
     answer(request, 200, drain(dict('cutover_used')));
   } else if (request.method === 'POST') {
     const told = parseConsumption(request.requestText ?? '');
-    if (told) absorb(dict('cutover_levels'), pace, told, limitTime(Date.now()));
+    if (told) absorb(dict('cutover_levels'), paceOf(rateLimit), told, limitTime(Date.now()));
     answer(request, told ? 200 : 400, told ? {} : { error: 'not a consumption' });
   } else {
     answer(request, 405, { error: 'GET or POST' });
