@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../local/settings';
+import { addedLatency } from './added-latency';
 import { autoscaling } from './autoscaling';
 import type { Bench } from './bench';
 import { continuity } from './continuity';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   perUser,
   continuity,
   rateLimit,
+  addedLatency,
   mirror,
   preview,
   hostile,

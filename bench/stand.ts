@@ -39,7 +39,7 @@ export class Stand {
     readonly kubeConfig: KubeConfig,
     readonly gatewayUrl: string,
     private readonly watch: ShareWatch,
-    private readonly tls: LoadOptions['tls'],
+    readonly tls: LoadOptions['tls'],
   ) {
     this.target = ['--service', SERVICE, '--namespace', namespace];
   }

@@ -62,7 +62,7 @@ function gatewayFiles(service: Service, backend: string): Record<string, string>
   };
 }
 
-/** Three pods of one NGINX worker each: a backend, the gateway's configuration and a minimal one before it. */
+/** Pods of one NGINX worker each: a backend, and before it the gateway's configuration and a minimal one. */
 export class ThroughputPods {
   private readonly core: CoreV1Api;
 
@@ -75,14 +75,17 @@ export class ThroughputPods {
 
   /** @returns the URLs of both proxies. */
   async create(service: Service): Promise<{ readonly gateway: string; readonly minimal: string }> {
+    const { backend, minimal } = await this.createMinimal();
+    const gateway = await this.start('gateway', gatewayFiles(service, backend));
+    return { gateway: `http://${gateway}:${GATEWAY_HTTP_PORT}/match`, minimal };
+  }
+
+  /** @returns the address of the backend, and the URL of the minimal proxy before it. */
+  async createMinimal(): Promise<{ readonly backend: string; readonly minimal: string }> {
     await this.core.createNamespace({ body: { metadata: { name: this.namespace } } });
     const backend = await this.start('backend', { 'nginx.conf': BACKEND });
-    const gateway = await this.start('gateway', gatewayFiles(service, backend));
     const minimal = await this.start('minimal', { 'nginx.conf': minimalProxy(backend) });
-    return {
-      gateway: `http://${gateway}:${GATEWAY_HTTP_PORT}/match`,
-      minimal: `http://${minimal}:${GATEWAY_HTTP_PORT}/match`,
-    };
+    return { backend, minimal: `http://${minimal}:${GATEWAY_HTTP_PORT}/match` };
   }
 
   /** @returns the pod's address, once it is ready. */

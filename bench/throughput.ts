@@ -1,9 +1,9 @@
-import { run } from '../local/stack/run';
 import { removeNamespace } from '../local/stack/namespace';
 import { KubeConfig } from '@kubernetes/client-node';
 import { serviceSchema } from '../model/service/service';
 import type { Bench } from './bench';
 import { quantile } from './figure';
+import { requestsPerSecond } from './saturation';
 import { ThroughputPods } from './throughput-pods';
 
 const NAMESPACE = 'bench-throughput';
@@ -31,7 +31,8 @@ export const throughput: Bench = {
     await removeNamespace(kubeConfig, NAMESPACE);
     try {
       const urls = await new ThroughputPods(kubeConfig, NAMESPACE).create(service);
-      const measure = async (url: string): Promise<number> => requestsPerSecond(url, environment);
+      const measure = async (url: string): Promise<number> =>
+        requestsPerSecond(url, SECONDS, environment);
       await measure(urls.gateway);
       const ratios: number[] = [];
       for (let pair = 0; pair < PAIRS; pair += 1) {
@@ -56,17 +57,3 @@ export const throughput: Bench = {
     }
   },
 };
-
-/** A closed loop of 32 kept connections, by wrk. */
-async function requestsPerSecond(url: string, environment: NodeJS.ProcessEnv): Promise<number> {
-  const ended = await run('wrk', ['-t1', '-c32', `-d${SECONDS}s`, url], {
-    cwd: '/',
-    environment,
-    timeoutSeconds: SECONDS + 30,
-  });
-  const rate = /Requests\/sec:\s+([\d.]+)/.exec(ended.stdout)?.[1];
-  const bad = /Non-2xx|Socket errors/.exec(ended.stdout)?.[0];
-  if (rate === undefined || bad !== undefined)
-    throw new Error(`wrk failed: ${ended.stdout}${ended.stderr}`);
-  return Number(rate);
-}
