@@ -20,18 +20,14 @@ describe('every object of stack', () => {
     expect(refusal).toBeUndefined();
     const namespace = `dry-${randomBytes(4).toString('hex')}`;
     const objects = manifests(resources).map((object) => moved(object, namespace));
-    const [namespaces, rest] = [
-      objects.filter(isNamespace),
-      objects.filter((o) => !isNamespace(o)),
-    ];
-    expect(namespaces).toHaveLength(1);
+    const rest = objects.filter((object) => !isNamespace(object));
     made.push(namespace);
-    await apply(namespaces);
+    await prepare(objects);
     const all = [...rest, ...podsOf(rest)];
     expect(all.length).toBeGreaterThan(15);
     const { stdout, stderr } = await apply(all, '--dry-run=server');
     expect(stdout.trim().split('\n')).toHaveLength(all.length);
-    expect(stderr).not.toMatch(/Warning/);
+    expect(stderr).toBe('');
   });
 
   it('would be refused if a pod asked for more than "restricted" allows', async () => {
@@ -40,7 +36,7 @@ describe('every object of stack', () => {
     const namespace = `dry-${randomBytes(4).toString('hex')}`;
     const objects = manifests(resources).map((object) => moved(object, namespace));
     made.push(namespace);
-    await apply(objects.filter(isNamespace));
+    await prepare(objects);
     const [pod] = podsOf(objects) as (Manifest & { spec: object })[];
     const privileged = { ...pod, spec: { ...pod?.spec, hostNetwork: true } } as unknown as Manifest;
     await expect(apply([privileged], '--dry-run=server')).rejects.toThrow(
@@ -50,6 +46,14 @@ describe('every object of stack', () => {
 });
 
 const isNamespace = ({ kind }: Manifest): boolean => kind === 'Namespace';
+
+/** Makes what a dry run of the others must find: their namespace, and the accounts of their pods. */
+async function prepare(objects: readonly Manifest[]): Promise<void> {
+  const namespaces = objects.filter(isNamespace);
+  expect(namespaces).toHaveLength(1);
+  await apply(namespaces);
+  await apply(objects.filter(({ kind }) => kind === 'ServiceAccount'));
+}
 
 /** The object in another namespace, so that no run meets another, nor a stack that is deployed. */
 function moved(object: Manifest, namespace: string): Manifest {
