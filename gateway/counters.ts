@@ -32,7 +32,7 @@ const SINCE = 'since';
 export const UNCOUNTED = 'uncounted';
 export const UNLIMITED = 'unlimited';
 
-/** More than there can be: 35 statuses, 5 pairs of versions, for each of some hundred routes. */
+/** More than there can be: 36 labels of statuses, 5 pairs of versions, for each of some hundred routes. */
 const MOST_COUNTERS = 100_000;
 
 /** Statuses with a counter of their own; all others are counted by class, so that no backend can make more. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,10 @@ describe('a script for NGINX', () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'cutover-script-bundle-'));
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
   });
 
   const build = async (text: string): Promise<string> => {
