@@ -16,6 +16,8 @@ const SLOW_MS = 500;
 const route = { match: 'exact', to: 'v1', fallback: 'none' };
 const OVERRIDES = {
   versions: { v1: { replicas: { min: 2, max: 2 } }, v2: { replicas: { min: 2, max: 2 } } },
+  // Those of the service file ask its own routes.
+  checks: [],
   routes: [
     { ...route, name: 'match', path: '/match' },
     { ...route, name: 'mirrored', path: '/v2/match', mirrorPercent: 100 },
