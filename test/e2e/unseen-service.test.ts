@@ -17,14 +17,15 @@ const TOLERANCE = 1;
 describe('a service that nobody here wrote', () => {
   let service: ForeignService;
   let load: LoadProcess;
+  const begun: { close(): unknown }[] = [];
 
   beforeAll(async () => {
     service = await ForeignService.open();
+    begun.push(service);
   });
 
   afterAll(async () => {
-    load.close();
-    await service.close();
+    for (const one of begun.reverse()) await one.close();
   });
 
   /** V2's part of the replies, in percent. */
@@ -50,6 +51,7 @@ describe('a service that nobody here wrote', () => {
       seconds: 3_000,
       versionFrom: { header: 'Content-Length', v1, v2 },
     });
+    begun.push(load);
     expect(await share()).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { instanceOf } from '../../../local/cluster/instance';
@@ -214,12 +214,28 @@ const UNDER_POLICY = ['--policy-pack', 'policy', '--non-interactive', '--color',
 async function bringImages(): Promise<void> {
   const socket = instanceOf(localPaths()).containerdSocket;
   const program = [process.execPath, '--import', 'tsx', 'local/images/main.ts', socket];
-  const ended = await run('nsenter', ['--net=/proc/1/ns/net', '--', ...program], {
+  const ended = await run('nsenter', [`--net=${outerNetwork()}`, '--', ...program], {
     cwd: projectRoot,
     environment: process.env,
     timeoutSeconds: BUILD_SECONDS,
   });
   if (ended.code !== 0) throw new Error(`no images of the service: ${ended.stderr}`);
+}
+
+/** @returns the network namespace of the process that led this one into the cluster's. */
+function outerNetwork(): string {
+  const own = readlinkSync('/proc/self/ns/net');
+  for (let pid = process.ppid; pid > 1; pid = parentOf(pid)) {
+    const file = `/proc/${pid}/ns/net`;
+    if (readlinkSync(file) !== own) return file;
+  }
+  throw new Error(
+    'no process above this one is outside of the cluster: run this by npm run test:e2e',
+  );
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 }
 
 /** @returns the name of an image that says what is in it: the pack takes no other in production. */
