@@ -41,21 +41,29 @@ export const errorMaps: readonly Directive[] = [
   ]),
 ];
 
-/** Errors made by the gateway have a body of JSON. In place for a server. */
-export const errorPages: readonly Directive[] = [
-  directive('error_page', ...Object.keys(TITLES), OWN_PATHS.error),
-  ...Object.entries(TOLD_AS).map(([status, own]) =>
-    directive('error_page', ...own, `=${status}`, OWN_PATHS.error),
-  ),
-  // By its path: a malformed request has none of its own from which NGINX could go to a named location.
-  block(
-    'location',
-    ['=', OWN_PATHS.error],
-    [
-      directive('internal'),
-      directive('default_type', 'application/json'),
-      // The status is the one of the error.
-      directive('return', 200, `{"error":"${TITLE}","status":$status,"requestId":"$request_id"}`),
-    ],
-  ),
-];
+/**
+ * Errors made by the gateway have a body of JSON. A location that has an error page of its own needs these as well.
+ *
+ * @param except - a status that is left out.
+ */
+export function errorPages(except?: number): Directive[] {
+  const statuses = Object.keys(TITLES).filter((status) => Number(status) !== except);
+  return [
+    directive('error_page', ...statuses, OWN_PATHS.error),
+    ...Object.entries(TOLD_AS).map(([status, own]) =>
+      directive('error_page', ...own, `=${status}`, OWN_PATHS.error),
+    ),
+  ];
+}
+
+/** By its path: a malformed request has none of its own from which NGINX could go to a named location. */
+export const errorLocation: Directive = block(
+  'location',
+  ['=', OWN_PATHS.error],
+  [
+    directive('internal'),
+    directive('default_type', 'application/json'),
+    // The status is the one of the error.
+    directive('return', 200, `{"error":"${TITLE}","status":$status,"requestId":"$request_id"}`),
+  ],
+);

@@ -3,6 +3,7 @@ import { assignmentMaps } from './assignment';
 import { clientAddress } from './client-address';
 import { block, directive, type Directive } from './emit';
 import { errorMaps } from './errors';
+import { lateMaps } from './fallback';
 import { forwardedHeaders, forwardMaps } from './forward';
 import { internalServer } from './internal';
 import { clientLimits } from './limits';
@@ -49,6 +50,7 @@ export function http(wiring: Wiring): Directive {
       directive('include', GATEWAY_PATHS.upstreams),
       ...refusalMaps(wiring.routes),
       ...scriptMaps(wiring),
+      ...lateMaps(wiring),
       ...mirrorMaps(wiring),
       ...forwardMaps(wiring),
       ...replyHeaderMaps(wiring),

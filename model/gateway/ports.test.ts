@@ -15,13 +15,13 @@ describe('workerShutdownSeconds', () => {
     expect(seconds({ fallback: 'none' })).toBe(52);
   });
 
-  it('gives a request that falls back its time twice', () => {
+  it('gives a request that falls back the time of both versions', () => {
     expect(seconds({})).toBe(94);
-    expect(seconds({ timeoutSeconds: 30 })).toBe(70);
+    expect(seconds({ timeoutSeconds: 30 })).toBe(82);
   });
 
   it('goes by the slowest route, and never below what the gateway promises', () => {
-    expect(seconds({ timeoutSeconds: 30 }, { fallback: 'none' }, { timeoutSeconds: 5 })).toBe(70);
+    expect(seconds({ timeoutSeconds: 30 }, { fallback: 'none' }, { timeoutSeconds: 5 })).toBe(82);
     expect(seconds({ fallback: 'none', timeoutSeconds: 1 })).toBe(52);
   });
 });

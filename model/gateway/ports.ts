@@ -16,15 +16,15 @@ const SHUTDOWN_MARGIN_SECONDS = 10;
 
 /**
  * @returns seconds after which an old worker ends even if a request is still running: the longest request of any
- * route, which a fallback may take twice as long to answer.
+ * route, with the time of V1 after that of V2 where it falls back.
  */
 export function workerShutdownSeconds({
   gateway,
   routes,
 }: Pick<Service, 'gateway' | 'routes'>): number {
   const longest = routes.map((route) => {
-    const tries = fallsBack(route, 'serving') ? 2 : 1;
-    return tries * (route.timeoutSeconds ?? gateway.longestRequestSeconds);
+    const first = route.timeoutSeconds ?? gateway.longestRequestSeconds;
+    return fallsBack(route, 'serving') ? first + gateway.longestRequestSeconds : first;
   });
   return Math.max(gateway.longestRequestSeconds, ...longest) + SHUTDOWN_MARGIN_SECONDS;
 }

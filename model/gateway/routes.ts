@@ -1,6 +1,7 @@
 import type { Route } from '../service/route';
 import { splitUpstream } from './assignment';
 import { block, directive, type Directive } from './emit';
+import { retries } from './fallback';
 import { mirrored } from './mirror';
 import { fallsBack } from './needs';
 import { locationOf, refusals } from './paths';
@@ -56,7 +57,9 @@ function routeLocation(route: Route, wiring: Wiring): Directive {
           ...(timeout === `${gateway.longestRequestSeconds}s`
             ? []
             : [directive('proxy_read_timeout', timeout), directive('proxy_send_timeout', timeout)]),
-          ...retries(route, wiring),
+          ...(fallsBack(route, v1State)
+            ? retries(route, wiring, timeout)
+            : withinVersion(route, wiring, timeout)),
           directive('proxy_pass', `http://${upstreamOf(route, wiring)}`),
         ]),
   ]);
@@ -70,33 +73,15 @@ function upstreamOf(route: Route, wiring: Wiring): string {
 }
 
 /**
- * When another server gets the request. NGINX itself never sends a POST, LOCK or PATCH twice once a server has got
- * something of it, unless that is allowed. Without a fallback a request stays with its version; in an upstream of
- * one version a connection that was closed meanwhile is tried again.
+ * Without a fallback a request stays with its version; in an upstream of one version a connection that was closed
+ * meanwhile, or a pod that refuses, is tried again, but not one that took all the time there is.
  */
-function retries(route: Route, wiring: Wiring): Directive[] {
-  const { gateway } = wiring;
-  if (!fallsBack(route, wiring.v1State)) {
-    const both = upstreamOf(route, wiring).startsWith(UPSTREAMS.split);
-    return both
-      ? [directive('proxy_next_upstream', 'off')]
-      : [
-          directive('proxy_next_upstream', 'error', 'timeout'),
-          directive('proxy_next_upstream_tries', 2),
-        ];
-  }
+function withinVersion(route: Route, { needs }: Wiring, timeout: string): Directive[] {
+  const both = route.to === 'split' && needs.split === 'native';
+  if (both) return [directive('proxy_next_upstream', 'off')];
   return [
-    directive(
-      'proxy_next_upstream',
-      'error',
-      'timeout',
-      'invalid_header',
-      'http_502',
-      'http_503',
-      'http_504',
-      ...(route.fallback === 'safe' ? ['non_idempotent'] : []),
-    ),
-    // V1 comes after all pods of V2 where the gateway knows those.
-    directive('proxy_next_upstream_tries', gateway.balancing === 'service' ? 2 : 0),
+    directive('proxy_next_upstream', 'error', 'timeout'),
+    directive('proxy_next_upstream_tries', 2),
+    directive('proxy_next_upstream_timeout', timeout),
   ];
 }

@@ -1,5 +1,6 @@
 import { block, directive, type Directive } from './emit';
-import { errorPages } from './errors';
+import { errorLocation, errorPages } from './errors';
+import { lateLocations } from './fallback';
 import { accessLog } from './log';
 import { firstHops } from './mirror';
 import { OWN_PATHS } from './names';
@@ -47,7 +48,8 @@ function server(
       directive('server_name', wiring.service.name),
       ...accessLog(wiring),
       ...replyHeaders(wiring, kind),
-      ...errorPages,
+      ...errorPages(),
+      errorLocation,
       health,
       ...locations,
     ],
@@ -69,6 +71,7 @@ function serving(wiring: Wiring): Directive[] {
     ...passing(wiring),
     ...wafServer(wiring),
     ...routeLocations(wiring),
+    ...lateLocations(wiring),
     ...firstHops(wiring),
   ];
 }

@@ -118,6 +118,70 @@ describe('a gateway between two versions', () => {
     });
   });
 
+  describe('with the pods of V2 known to the gateway', () => {
+    const forcedVersion = { clients: ['127.0.0.2/32'] };
+    const changes = {
+      gateway: { balancing: 'least_conn', forcedVersion, longestRequestSeconds: 2 },
+      routes: [
+        { name: 'safe', path: '/safe', fallback: 'safe', timeoutSeconds: 1 },
+        { name: 'alone', path: '/alone', fallback: 'none', timeoutSeconds: 1 },
+        { name: 'idempotent', path: '/', timeoutSeconds: 1 },
+      ],
+    };
+    const post = { method: 'POST', body: 'abc' };
+
+    it('asks another pod when one refuses, and V1 when all do', async () => {
+      const [dead, alsoDead] = [await freePort(), await freePort()];
+      const some = await start(changes, {
+        share: 100,
+        pods: [dead, backends.port('v2'), alsoDead],
+      });
+      expect(await versions(some, 10)).toEqual({ v2: 10 });
+      expect(await versions(some, 10, post)).toEqual({ v2: 10 });
+      await some.stop();
+      const none = await start(changes, { share: 100, pods: [dead, alsoDead] });
+      expect(await versions(none, 10)).toEqual({ v1: 10 });
+      expect((await none.ask('/alone')).status).toBe(502);
+    });
+
+    it('asks V1 when a pod does not answer in time, and no other pod', async () => {
+      const pods = [backends.port('v2'), backends.port('v2')];
+      const late = await start(changes, { share: 100, pods });
+      backends.answer('v2', () => undefined);
+      expect(await late.ask('/match?a=%2F', { method: 'PUT', body: 'abc' })).toMatchObject({
+        status: 200,
+        body: 'v1',
+      });
+      expect(backends.received).toMatchObject([
+        { version: 'v2', method: 'PUT', url: '/match?a=%2F', body: 'abc' },
+        { version: 'v1', method: 'PUT', url: '/match?a=%2F', body: 'abc' },
+      ]);
+      expect(await late.ask('/safe', post)).toMatchObject({ status: 200, body: 'v1' });
+      expect(backends.received.slice(2)).toMatchObject([{ version: 'v2' }, { version: 'v1' }]);
+      const told = { error: 'the version took too long', status: 504 };
+      const header = { 'X-Cutover-Version': 'v2' };
+      const answers = [
+        await late.ask('/match', post),
+        await late.ask('/alone'),
+        await late.ask('/match', { from: '127.0.0.2', headers: header }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([504, 504, 504]);
+      expect(answers.map(({ body }): unknown => JSON.parse(body))).toMatchObject([
+        told,
+        told,
+        told,
+      ]);
+      expect(backends.received.slice(4).map(({ version }) => version)).toEqual(['v2', 'v2', 'v2']);
+    });
+
+    it('tells V1’s own failure in place of a late V2', async () => {
+      const late = await start(changes, { share: 100, ports: { v1: await freePort() } });
+      backends.answer('v2', () => undefined);
+      const { status, body } = await late.ask('/');
+      expect([status, JSON.parse(body)]).toMatchObject([502, { error: 'no version answered' }]);
+    });
+  });
+
   describe('with testers who may force a version', () => {
     const forcedVersion = { clients: ['127.0.0.2/32'] };
     const tester = '127.0.0.2';
@@ -144,6 +208,18 @@ describe('a gateway between two versions', () => {
         headers: { 'X-Cutover-Version': 'v2' },
       });
       expect(pinned).toMatchObject({ body: 'v1', headers: { 'x-cutover-version': 'v1' } });
+    });
+
+    it('keeps the requests of all others with their versions', async () => {
+      const ports = { v2: await freePort() };
+      const gateways = { forcedVersion };
+      const forced = await start(
+        { gateway: gateways, routes: [PLAIN_ROUTE] },
+        { share: 50, ports },
+      );
+      const statuses: number[] = [];
+      for (let n = 0; n < 4; n += 1) statuses.push((await forced.ask('/')).status);
+      expect(statuses.sort()).toEqual([200, 200, 502, 502]);
     });
 
     it('gives them V2’s own failure', async () => {

@@ -11,10 +11,12 @@ export interface DynamicFacts {
   readonly v1State: V1State;
   /** Ports on loopback. */
   readonly ports: { readonly v1: number; readonly v2: number };
+  /** Ports of the pods that the gateway knows, with balancing `least_conn`. */
+  readonly pods?: readonly number[] | undefined;
 }
 
 /** @returns `upstreams.conf` as the agent of this service writes it, with its certificate in place. */
-export function dynamicPart({ service, share, v1State, ports }: DynamicFacts): string {
+export function dynamicPart({ service, share, v1State, ports, pods }: DynamicFacts): string {
   const needs = gatewayNeeds(service, v1State);
   const address = '127.0.0.1';
   const removed = v1State === 'removed';
@@ -34,6 +36,7 @@ export function dynamicPart({ service, share, v1State, ports }: DynamicFacts): s
   });
   const dynamics = {
     share: (removed ? 100 : share) as Share,
+    ...(pods ? { pods: { v2: pods.map((port) => `${address}:${port}`) } } : {}),
     ...(needs.tls ? { certificate: 'test' } : {}),
     ...(needs.jwt ? { jwks: 'test' } : {}),
   };

@@ -28,6 +28,8 @@ export interface Situation {
   readonly v1State?: V1State;
   /** The port of a version that is not the backend's, for example one on which nobody listens. */
   readonly ports?: { readonly v1?: number; readonly v2?: number };
+  /** Ports of V2's pods, with balancing `least_conn`. */
+  readonly pods?: readonly number[];
 }
 
 /** A gateway as it runs in a pod, but for its ports: the image's NGINX, with the whole configuration of a service. */
@@ -90,7 +92,10 @@ export class GatewayUnderTest {
     return join(this.folder, name);
   }
 
-  private write(service: Service, { share = 0, v1State = 'serving', ports }: Situation): void {
+  private write(
+    service: Service,
+    { share = 0, v1State = 'serving', ports, pods }: Situation,
+  ): void {
     const files = renderGateway(service, { v1State });
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(this.path(`etc/${name}`), onLoopback(text as string, this));
@@ -101,7 +106,7 @@ export class GatewayUnderTest {
     };
     writeFileSync(
       this.path('run/upstreams.conf'),
-      dynamicPart({ service, share, v1State, ports: addresses }),
+      dynamicPart({ service, share, v1State, ports: addresses, pods }),
     );
   }
 
