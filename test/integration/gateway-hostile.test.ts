@@ -40,6 +40,32 @@ describe('a hostile client', () => {
     });
   });
 
+  describe('of a gateway with everything turned on', () => {
+    const whole = new GatewayUnderTest(backends);
+    const rateLimit = { requests: 100_000, per: '1s', burst: 100_000 };
+    const turnedOn = { limits: LIMITS, waf: { mode: 'block' }, accessLog: true, rateLimit };
+    const all = { name: 'all', path: '/', mirrorPercent: 100, fallback: 'safe' };
+
+    beforeAll(() =>
+      whole.start(
+        serviceWith({
+          gateway: turnedOn,
+          routes: [all, { name: 'admin', path: '/admin', to: 'v1' }],
+        }),
+        { share: 50 },
+      ),
+    );
+    afterAll(() => whole.stop());
+
+    it.each(Object.values(HOSTILE).flat())('gets nothing past it: $name', async (raw) => {
+      const statuses = statusesOf(await sendRaw(whole.port, raw));
+      expect((await whole.ask('/last')).status).toBe(200);
+      const received = backends.received.map(({ url }) => url).filter((url) => url !== '/last');
+      expect({ received, garbage: backends.garbage }).toEqual({ received: [], garbage: [] });
+      expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
+    });
+  });
+
   it('is one of at least 40 kinds', () => {
     expect(Object.values(HOSTILE).flat().length).toBeGreaterThanOrEqual(40);
   });
