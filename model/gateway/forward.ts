@@ -9,7 +9,7 @@ const SCHEME = '$cutover_scheme';
 const COOKIES = '$cutover_cookies';
 
 /** The host that the client asked for, with its port: checked by NGINX, unlike the Host header as it came. */
-export const HOST = '$host$is_request_port$request_port';
+const HOST = '$host$is_request_port$request_port';
 
 /**
  * Headers that no version gets. Connection management ends at the gateway; an upgrade of the protocol, WebSocket

@@ -2,9 +2,9 @@ import type { Route } from '../service/route';
 import { block, directive, map, matching, OTHERWISE, type Directive } from './emit';
 
 /** `1` for a request whose path the gateway and a version could read differently. */
-export const REFUSED_PATH = '$cutover_refused_path';
+const REFUSED_PATH = '$cutover_refused_path';
 /** `1` for a method that no route takes. */
-export const REFUSED_METHOD = '$cutover_refused_method';
+const REFUSED_METHOD = '$cutover_refused_method';
 
 /** Methods that are passed on; all others, CONNECT and TRACE among them, are answered 405. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

@@ -50,15 +50,11 @@ shift
 exec chroot --userspec="$user" "$root" "$@"`;
 
 /**
- * The command line that runs the gateway image's NGINX, with the modules njs and ModSecurity beside it, on this
- * machine's own loopback as the image's user. Its process id is NGINX's own.
+ * The command line that runs a program of the gateway image, NGINX with the modules njs and ModSecurity beside it,
+ * on this machine's own loopback as the image's user. Its process id is the program's own.
  *
  * @throws when the image is not built, or the user is not root, who may mount.
  */
-export function nginxCommand(mounts: Mounts, args: readonly string[]): [string, string[]] {
-  return insideRoot(mounts, ['nginx', ...args]);
-}
-
 function insideRoot(mounts: Mounts, command: readonly string[]): [string, string[]] {
   if (process.getuid?.() !== 0) {
     throw new Error("'user' must be root to run the gateway's NGINX; run the tests as root.");
@@ -70,21 +66,6 @@ function insideRoot(mounts: Mounts, command: readonly string[]): [string, string
   const user = `${String(imageUser)}:${String(imageUser)}`;
   const shell = ['sh', '-c', script, 'sh', root, user, ...pairs, '--'];
   return ['unshare', ['--mount', '--propagation', 'private', ...shell, ...command]];
-}
-
-/**
- * @param config - the path at which NGINX finds its configuration.
- * @returns what `nginx -t` says of it.
- */
-export async function checkConfig(
-  mounts: Mounts,
-  config = '/etc/cutover/nginx.conf',
-): Promise<ConfigCheck> {
-  const [command, args] = nginxCommand(mounts, ['-t', '-e', 'stderr', '-c', config]);
-  // It opens what its access logs go to as well: /dev/stdout by name, which no pipe of Node's allows.
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const [output] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { ok: child.exitCode === 0, output };
 }
 
 const SEPARATOR = '-- exit code ';
@@ -100,6 +81,7 @@ export async function checkConfigs(
 ): Promise<ConfigCheck[]> {
   const each = `for config do nginx -t -e stderr -c "$config"; echo "${SEPARATOR}$?" >&2; done`;
   const [command, args] = insideRoot(mounts, ['sh', '-c', each, 'sh', ...configs]);
+  // It opens what its access logs go to as well: /dev/stdout by name, which no pipe of Node's allows.
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const [output] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   const checks = output.split(new RegExp(`${SEPARATOR}(\\d+)\n`));
@@ -141,7 +123,7 @@ export class GatewayNginx {
   /** Returns at once: wait until the port answers or the file of the process id is there. */
   start(): void {
     const options = ['-e', 'stderr', '-c', this.config, '-g', 'daemon off;'];
-    const [command, args] = nginxCommand(this.mounts, options);
+    const [command, args] = insideRoot(this.mounts, ['nginx', ...options]);
     const [out, err] = [this.openLog('stdout'), this.openLog('stderr')];
     this.child = spawn(command, args, { stdio: ['ignore', out, err] });
     for (const file of [out, err]) closeSync(file);

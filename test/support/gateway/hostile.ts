@@ -1,7 +1,7 @@
 import type { RawRequest } from './raw';
 
 /** A request that no version may get, and what the gateway answers. */
-export interface HostileRequest extends RawRequest {
+interface HostileRequest extends RawRequest {
   readonly name: string;
   /** Statuses of the answers in their order; empty: the connection is closed without a word. */
   readonly answered: readonly number[];
