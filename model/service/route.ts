@@ -98,7 +98,8 @@ export const routes = z
         seen.add(key);
       };
       unique('name', routeName, `name ${routeName}`);
-      unique('path', routePath, `${match} ${routePath}`);
+      // The gateway takes no notice of case, and of two such routes only one would ever match.
+      unique('path', routePath, `${match} ${routePath.toLowerCase()}`);
     });
   })
   .prefault([{ name: 'all', path: '/' }]);
