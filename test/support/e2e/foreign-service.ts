@@ -110,15 +110,13 @@ export class ForeignService {
     return ended;
   }
 
-  /** Starts requests over TLS, in the name of one client; `path` begins with a slash. */
-  async load(
-    options: Omit<LoadOptions, 'url'> & { path: string; client: string },
-  ): Promise<LoadProcess> {
-    const { path, client, ...rest } = options;
+  /** Starts requests over TLS; `path` begins with a slash. */
+  async load(options: Omit<LoadOptions, 'url'> & { path: string }): Promise<LoadProcess> {
+    const { path, headers, ...rest } = options;
     return startLoad({
       url: `${this.certificate.url}${path}`,
       method: 'GET',
-      headers: { Host: HOST, 'X-Client': client },
+      headers: { Host: HOST, ...headers },
       tls: { ca: this.certificate.ca, serverName: HOST },
       ...rest,
     });
