@@ -34,14 +34,15 @@ function renderAssigned(assignment: AgentSettings['assignment'], share: Share): 
 
 /** Both by ClusterIP and by pods: a request may have begun before the pods were known. */
 function renderServed(settings: AgentSettings, dynamics: Dynamics): string[] {
-  const lines = (['v1', 'v2'] as const).flatMap((version) => {
-    const servers = [
-      ...wholeVersion(settings.upstreams[version]),
-      ...serversOf(settings, dynamics, version),
-    ];
-    const addresses = new Set(servers.map(({ address }) => address));
-    return [...addresses].map((address) => `    ${quoted(address)} ${version};`);
-  });
+  const entries = (['v1', 'v2'] as const).flatMap((version) =>
+    [...wholeVersion(settings.upstreams[version]), ...serversOf(settings, dynamics, version)].map(
+      ({ address }) => [address, version] as const,
+    ),
+  );
+  // NGINX refuses an address that stands there twice, and a new pod may have that of one that has just gone.
+  const lines = [...new Map(entries)].map(
+    ([address, version]) => `    ${quoted(address)} ${version};`,
+  );
   return [`map $${VARIABLES.lastPeer} $${VARIABLES.served} {`, '    default "";', ...lines, '}'];
 }
 

@@ -164,6 +164,11 @@ describe('pods that NGINX balances itself', () => {
     ]);
   });
 
+  it('are known once each, even where both versions are said to have an address', () => {
+    const { text } = render(25, leastConn, { pods: { v1: ['10.0.0.9:2'], v2: ['10.0.0.9:2'] } });
+    expect(served(text).filter((line) => line.includes('10.0.0.9:2'))).toEqual(['"10.0.0.9:2" v2']);
+  });
+
   it('are reached by the ClusterIP while they are unknown or none is ready', () => {
     const { cutover_v1, cutover_v2_only } = groups(
       render(25, leastConn, { pods: { v2: [] } }).text,
