@@ -18,7 +18,7 @@ export interface ConnectionCounts {
 }
 
 /** How the other side is trusted; for a target with TLS. */
-export interface Trust {
+interface Trust {
   /** Certificates of authorities, as PEM. */
   readonly ca: string;
   /** The name to ask for, and to find in the server's certificate. */
