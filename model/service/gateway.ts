@@ -108,6 +108,10 @@ const jwt = z.strictObject({
 
 const forcedVersion = z.strictObject({
   header: headerName
+    // A header that means something else already would be lost on its way, Host and Cookie for example.
+    .refine((name) => /^x-(?!forwarded-|real-ip$|request-id$|original-|rewrite-)/i.test(name), {
+      error: 'begin with X- and be none that the gateway sets itself',
+    })
     .default('X-Cutover-Version')
     .describe('Header of a request that names v1 or v2.'),
   cookie: cookieName

@@ -37,6 +37,14 @@ it.each<[string, z.ZodType, unknown, string[]]>([
     ],
   ],
   [
+    'a version forced by a header that means something else',
+    gateway,
+    { forcedVersion: { header: 'Host', clients: ['10.0.0.0/8'] } },
+    [
+      `'forcedVersion.header' ("Host") must begin with X- and be none that the gateway sets itself; correct it`,
+    ],
+  ],
+  [
     'a start that may take longer than an hour',
     workload,
     { ...shop, probes: { startup: { periodSeconds: 61, failureThreshold: 60 } } },
