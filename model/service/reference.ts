@@ -65,7 +65,8 @@ const TAIL = `## Rules across fields
 - Requests for CPU and memory are no greater than the limits.
 - With \`capacity\`, \`replicas.max\` of both versions carries the whole peak.
 - \`gateway.port\` and \`gateway.tls.port\` differ while TLS is on. \`gateway.headers\` leaves out what NGINX sets itself.
-- Header and cookie of \`forcedVersion\` are not those by which clients or users are told apart.
+- The header of \`forcedVersion\` begins with \`X-\` and is none that the gateway sets. Neither it nor the cookie tells clients
+  or users apart.
 - Names and paths of routes are unique, and so are the names of checks. A check reaches the versions that it names.
 - The shares of a plan rise; a phase may begin at the share with which the one before it ends. \`finalise.sunset\` is
   later than \`finalise.deprecated\`.`;

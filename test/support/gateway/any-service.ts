@@ -88,7 +88,7 @@ const moreOfGateway = some({
   jwt: fc.constant({ issuer: 'https://id.test', audience: 'shop', jwks: { secret: 'keys' } }),
   forcedVersion: fc.record(
     {
-      header: headerName,
+      header: word(LOWER + UPPER, `${LOWER}${UPPER}09-`, 20).map((rest) => `X-${rest}`),
       cookie: cookieName,
       clients: fc.array(network, { minLength: 1, maxLength: 4 }),
     },

@@ -142,7 +142,7 @@ const gateway = some({
     jwks: fc.record({ secret: name, key: fc.constant('keys.json') }),
   }),
   forcedVersion: fc.record({
-    header: fc.constant('Z-Version'),
+    header: fc.constant('X-Forced-Version'),
     cookie: fc.constant('z_version'),
     clients: fc.uniqueArray(network, { minLength: 1, maxLength: 2 }),
   }),
