@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTogether } from './folder';
@@ -24,6 +24,22 @@ describe('mounted files', () => {
   it('of a folder in a volume with others are read from where that folder leads', async () => {
     symlinkSync(join('..data', 'tls'), join(mount, 'tls'));
     expect(await readTogether(join(mount, 'tls'), ['tls.crt', 'tls.key'])).toEqual(['c', 'k']);
+  });
+
+  it('are there while the kubelet replaces them and removes the former ones', async () => {
+    let former = '..2026_11_20';
+    for (let round = 0; round < 50; round += 1) {
+      const reading = readTogether(mount, ['one']);
+      if (round % 2 === 1) await new Promise(setImmediate);
+      const next = `..generation-${round}`;
+      mkdirSync(join(mount, next));
+      writeFileSync(join(mount, next, 'one'), '1');
+      symlinkSync(next, join(mount, '..data_tmp'));
+      renameSync(join(mount, '..data_tmp'), join(mount, '..data'));
+      rmSync(join(mount, former), { recursive: true });
+      former = next;
+      expect(await reading).toEqual(['1']);
+    }
   });
 
   it('are none at all when one is missing or is larger than a Secret can be', async () => {

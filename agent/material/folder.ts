@@ -14,12 +14,21 @@ export async function readTogether(
   folder: string,
   names: readonly string[],
 ): Promise<readonly string[] | undefined> {
+  const generation = await generationOf(folder);
+  if (generation === undefined) return undefined;
   try {
-    const generation = await realpath(join(folder, '..data')).catch(() => realpath(folder));
     return await Promise.all(names.map((name) => readSmall(join(generation, name))));
   } catch {
-    return undefined;
+    // The kubelet removes a generation once the next one is in place: then that one holds what is asked for.
+    const next = await generationOf(folder);
+    return next === undefined || next === generation ? undefined : readTogether(folder, names);
   }
+}
+
+async function generationOf(folder: string): Promise<string | undefined> {
+  return realpath(join(folder, '..data'))
+    .catch(() => realpath(folder))
+    .catch(() => undefined);
 }
 
 async function readSmall(path: string): Promise<string> {
