@@ -1,5 +1,5 @@
+import { gatewayPerTest } from '../support/gateway/gateway-per-test';
 import { GatewayUnderTest } from '../support/gateway/gateway-under-test';
-import { RecordingBackends } from '../support/gateway/recording-backends';
 import { PLAIN_ROUTE, serviceWith } from '../support/gateway/services';
 
 /** Taken for an injection of SQL by rule 942100, and by no other. */
@@ -8,28 +8,13 @@ const SQL_RULE = 942_100;
 
 /** ModSecurity and the Core Rule Set of the image, with the rules that the gateway renders. */
 describe('the firewall of a gateway', () => {
-  const backends = new RecordingBackends();
-  let gateway: GatewayUnderTest | undefined;
+  const { backends, start: startWith } = gatewayPerTest();
 
-  beforeAll(() => backends.start());
-  beforeEach(() => {
-    backends.reset();
-  });
-  afterEach(async () => {
-    await gateway?.stop();
-    gateway = undefined;
-  });
-  afterAll(() => {
-    backends.stop();
-  });
-
-  async function start(
+  function start(
     waf: object,
     routes: readonly object[] = [PLAIN_ROUTE],
   ): Promise<GatewayUnderTest> {
-    gateway = new GatewayUnderTest(backends);
-    await gateway.start(serviceWith({ gateway: { waf, limits: { bodyKiB: 64 } }, routes }));
-    return gateway;
+    return startWith(serviceWith({ gateway: { waf, limits: { bodyKiB: 64 } }, routes }));
   }
 
   const json = (body: unknown, method = 'POST') => ({

@@ -1,6 +1,6 @@
 import { until } from '../../local/stack/until';
+import { gatewayPerTest } from '../support/gateway/gateway-per-test';
 import { GatewayUnderTest, type Situation } from '../support/gateway/gateway-under-test';
-import { RecordingBackends } from '../support/gateway/recording-backends';
 import { PLAIN_ROUTE, serviceWith, type ServiceChanges } from '../support/gateway/services';
 
 const SECURITY_HEADERS = {
@@ -12,28 +12,10 @@ const SECURITY_HEADERS = {
 };
 
 describe('the replies of a gateway', () => {
-  const backends = new RecordingBackends();
-  let gateway: GatewayUnderTest | undefined;
+  const { backends, start: startWith } = gatewayPerTest();
 
-  beforeAll(() => backends.start());
-  beforeEach(() => {
-    backends.reset();
-  });
-  afterEach(async () => {
-    await gateway?.stop();
-    gateway = undefined;
-  });
-  afterAll(() => {
-    backends.stop();
-  });
-
-  async function start(
-    changes: ServiceChanges,
-    situation: Situation = {},
-  ): Promise<GatewayUnderTest> {
-    gateway = new GatewayUnderTest(backends);
-    await gateway.start(serviceWith({ routes: [PLAIN_ROUTE], ...changes }), situation);
-    return gateway;
+  function start(changes: ServiceChanges, situation: Situation = {}): Promise<GatewayUnderTest> {
+    return startWith(serviceWith({ routes: [PLAIN_ROUTE], ...changes }), situation);
   }
 
   it('have the security headers, errors of the gateway and of a version included', async () => {

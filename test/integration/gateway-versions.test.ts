@@ -1,29 +1,14 @@
 import { until } from '../../local/stack/until';
 import { freePort } from '../support/free-port';
+import { gatewayPerTest } from '../support/gateway/gateway-per-test';
 import { GatewayUnderTest, type Situation } from '../support/gateway/gateway-under-test';
-import { RecordingBackends } from '../support/gateway/recording-backends';
 import { PLAIN_ROUTE, serviceWith, type ServiceChanges } from '../support/gateway/services';
 
 describe('a gateway between two versions', () => {
-  const backends = new RecordingBackends();
-  let gateway: GatewayUnderTest | undefined;
+  const { backends, start: startWith } = gatewayPerTest();
 
-  beforeAll(() => backends.start());
-  beforeEach(() => {
-    backends.reset();
-  });
-  afterEach(async () => {
-    await gateway?.stop();
-    gateway = undefined;
-  });
-  afterAll(() => {
-    backends.stop();
-  });
-
-  async function start(changes: ServiceChanges, situation: Situation): Promise<GatewayUnderTest> {
-    gateway = new GatewayUnderTest(backends);
-    await gateway.start(serviceWith(changes), situation);
-    return gateway;
+  function start(changes: ServiceChanges, situation: Situation): Promise<GatewayUnderTest> {
+    return startWith(serviceWith(changes), situation);
   }
 
   async function versions(
