@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +21,7 @@ import { Backends, countV2, fetchOnce } from '../support/agent/backends';
 import { FakeCluster } from '../support/agent/fake-cluster';
 import { TestNginx } from '../support/agent/nginx';
 import { until } from '../../local/stack/until';
+import { freePort } from '../support/free-port';
 
 /** The agent with a real NGINX, real backends and a fake API server. */
 describe('the agent beside a real NGINX', () => {
@@ -279,11 +279,3 @@ describe('the agent beside a real NGINX', () => {
     expect(await metric('cutover_agent_reloads_total')).toBe(0);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,11 +1,12 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Report } from '../../gateway/counters';
 import { clientKey } from '../../gateway/admission';
 import type { ScriptSettings } from '../../model/gateway/script-settings';
 import { until } from '../../local/stack/until';
 import { Backends } from '../support/agent/backends';
-import { ScriptNginx, type Answer } from '../support/script/nginx';
+import type { Answer } from '../support/gateway/http';
+import { ScriptNginx } from '../support/script/nginx';
+import { freePort } from '../support/free-port';
 
 /** 100 requests a second. */
 const PACE = { requests: 6_000, perSeconds: 60, burst: 50 };
@@ -246,11 +247,3 @@ describe('the gateway script in a real NGINX', () => {
     expect(nginx.errors).not.toMatch(/\[(error|crit|alert|emerg)\].*js/);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -11,6 +11,7 @@ import { requestCounters } from '../../agent/script/request-counters';
 import { until } from '../../local/stack/until';
 import { Backends } from '../support/agent/backends';
 import { ScriptNginx } from '../support/script/nginx';
+import { freePort } from '../support/free-port';
 
 /** 50 requests a second. */
 const PACE = { requests: 3_000, perSeconds: 60, burst: 150 };
@@ -124,11 +125,3 @@ describe('the rate limit of three gateway pods', () => {
     );
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

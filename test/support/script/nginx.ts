@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWorkers } from '../../../agent/nginx/processes';
@@ -9,19 +9,11 @@ import { projectRoot } from '../../../local/settings';
 import { until } from '../../../local/stack/until';
 import type { ScriptSettings } from '../../../model/gateway/script-settings';
 import type { Backends } from '../agent/backends';
+import type { Answer, Asked } from '../gateway/http';
 import { GatewayNginx } from '../nginx-root';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-export interface Asked {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+/** These requests go over plain connections from 127.0.0.1. */
+type Plain = Pick<Asked, 'method' | 'headers' | 'body'>;
 
 /** What of the configuration differs between tests. */
 export interface Variations {
@@ -109,12 +101,12 @@ export class ScriptNginx {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  ask(path: string, asked: Asked = {}): Promise<Answer> {
+  ask(path: string, asked: Plain = {}): Promise<Answer> {
     return send({ host: '127.0.0.1', port: this.port, path, agent: this.agent }, asked);
   }
 
   /** Asks as the agent does. */
-  internal(path: string, asked: Asked = {}): Promise<Answer> {
+  internal(path: string, asked: Plain = {}): Promise<Answer> {
     return send({ socketPath: this.socket, path, agent: false }, asked);
   }
 
@@ -187,7 +179,7 @@ http {
 
 function send(
   to: { path: string; agent: Agent | false; host?: string; port?: number; socketPath?: string },
-  { method = 'GET', headers = {}, body = '' }: Asked,
+  { method = 'GET', headers = {}, body = '' }: Plain,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request({ ...to, method, headers }, (answer) => {
