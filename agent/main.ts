@@ -9,7 +9,7 @@ import { renderUpstreams } from '../model/upstreams';
 import { systemClock } from './clock';
 import { Driver } from './driver';
 import { serveProbes } from './http';
-import { kubeClient } from './kube/client';
+import { kubeClient } from '../kube/client';
 import { kubeCluster } from './kube/cluster';
 import { limitsBetween } from './limits/limits';
 import { Copies } from './material/copies';

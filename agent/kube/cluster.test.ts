@@ -1,6 +1,6 @@
 import type { Share } from '../../model/share';
 import type { PodSight } from '../agreement';
-import type { ApiRequest, KubeClient, StreamOptions } from './client';
+import type { ApiRequest, KubeClient, StreamOptions } from '../../kube/client';
 import { kubeCluster } from './cluster';
 
 const pod = (name: string, ready: string, more: object = {}) => ({

@@ -11,9 +11,9 @@ import type { Share } from '../../model/share';
 import type { PodSight } from '../agreement';
 import type { ReadyAddresses } from '../parts';
 import type { PodNote } from '../state';
-import type { KubeClient } from './client';
+import type { KubeClient } from '../../kube/client';
 import { readSlice, readyAddresses, slicesOf, type Slice, type VersionService } from './endpoints';
-import { listWatch, WATCH_TIMING, type WatchTarget, type WatchTiming } from './list-watch';
+import { listWatch, WATCH_TIMING, type WatchTarget, type WatchTiming } from '../../kube/list-watch';
 
 type Data = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiRequest, KubeClient, StreamOptions } from '../../agent/kube/client';
+import type { ApiRequest, KubeClient, StreamOptions } from '../../kube/client';
 import { until } from '../stack/until';
 import { startEngine, type Engine } from './engine';
 

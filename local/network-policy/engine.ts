@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KubeClient } from '../../agent/kube/client';
-import { listWatch, WATCH_TIMING, type WatchTiming } from '../../agent/kube/list-watch';
+import type { KubeClient } from '../../kube/client';
+import { listWatch, WATCH_TIMING, type WatchTiming } from '../../kube/list-watch';
 import {
   readNamespace,
   readPod,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeClient } from '../../agent/kube/client';
+import { kubeClient } from '../../kube/client';
 import { startEngine } from './engine';
 
 /** `network-policy KUBECONFIG PORT`: PORT on loopback answers 200 at `/readyz` once all rules are in force. */

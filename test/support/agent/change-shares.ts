@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeClient } from '../../../agent/kube/client';
+import { kubeClient } from '../../../kube/client';
 import { kubeCluster } from '../../../agent/kube/cluster';
 import type { PodSight } from '../../../agent/agreement';
 import { trafficConfigMapName } from '../../../model/names';

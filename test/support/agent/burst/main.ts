@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeClient } from '../../../../agent/kube/client';
+import { kubeClient } from '../../../../kube/client';
 
 /** Writes the shares 1, 2, … to a ConfigMap at a fixed pace, without waiting for what they do. */
 async function burst(path: string, count: number, everyMs: number): Promise<void> {

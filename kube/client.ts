@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: { readonly contentType: string; readonly json: unknown };
@@ -31,7 +31,7 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
 }
 
-/** The requests that the agent makes. Every failure rejects; no success is silent. */
+/** The requests that the in-cluster programs make. Every failure rejects; no success is silent. */
 export interface KubeClient {
   /** @throws ApiError, or the connection's own error. */
   request(request: ApiRequest): Promise<unknown>;
