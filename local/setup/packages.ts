@@ -36,6 +36,9 @@ export const debianPackages: readonly DebianPackage[] = [
   // For the bench, and for tests of the agent beside an NGINX on loopback.
   { name: 'wrk', programs: ['wrk'] },
   { name: 'nginx', programs: ['nginx'] },
+  // For tests of alert rules and of where alerts go; their servers run only in containers.
+  { name: 'prometheus', programs: ['promtool'] },
+  { name: 'prometheus-alertmanager', programs: ['amtool'] },
 ];
 
 const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
