@@ -2,6 +2,7 @@ import { KubeCluster } from './kube-cluster';
 import { loadKubeconfig } from './kubeconfig';
 import { processOutput } from './output';
 import { runProgram } from './program';
+import { PulumiCli } from './pulumi/pulumi-cli';
 import { readSettings } from './settings';
 import { terminalQuestions } from './terminal-questions';
 
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   });
   const code = await runProgram(process.argv.slice(2), {
     connect: (target) => new KubeCluster(loadKubeconfig(target, settings.kubeconfig), target),
+    pulumi: (where) => new PulumiCli(where),
     output: processOutput(settings.noColor),
     questions: process.stdin.isTTY && process.stderr.isTTY ? terminalQuestions : undefined,
     user: settings.user,

@@ -7,6 +7,7 @@ import { version } from '../package.json';
 import type { DataRecord } from './cluster-port';
 import { FakeCluster } from './fake-cluster';
 import { runProgram } from './program';
+import { FakePulumi } from './pulumi/fake-pulumi';
 import type { CommandTarget } from './target';
 
 let folder: string;
@@ -40,6 +41,7 @@ async function run(line: string) {
         targets.push(target);
         return cluster;
       },
+      pulumi: () => new FakePulumi(),
       output: {
         colors: createColors(false),
         terminal: false,

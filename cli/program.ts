@@ -1,13 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command, CommanderError } from '@commander-js/extra-typings';
 import { describeHold } from '../model/hold';
-import { NO_SHARE, parseShare, SHARE_RULE, type Share } from '../model/share';
+import { NO_SHARE } from '../model/share';
 import { version } from '../package.json';
 import type { ClusterPort } from './cluster-port';
 import type { ProgramParts } from './command-parts';
 import { CommandFailure, EXIT, type ExitCode } from './failure';
+import { addHistory } from './history/history-command';
 import { addInit } from './init-command';
 import { toJson } from './output';
-import { seconds } from './option-values';
+import { given, seconds, sentence, share } from './option-values';
 import { release } from './release';
 import { renderStatus } from './render-status';
 import { rollback } from './rollback';
@@ -16,6 +17,7 @@ import { timestamp } from './timestamp';
 import { addSmoke } from './smoke-command';
 import { resolveTarget } from './stack-file';
 import type { CommandTarget, TargetOptions } from './target';
+import { targeted } from './targeted';
 import { addValidate } from './validate-command';
 import { watchStatus } from './watch-status';
 
@@ -127,6 +129,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
     });
 
   const more = { ...parts, exit };
+  addHistory(program, more, where);
   addSmoke(program, more, where);
   addValidate(program, more);
   addInit(program, more);
@@ -139,40 +142,4 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
       output.result(json ? toJson({ version }) : version);
     });
   return program;
-}
-
-function targeted(program: Command, name: string, description: string) {
-  return program
-    .command(name)
-    .description(description)
-    .option('-s, --stack <name>', 'take service, namespace and context from Pulumi.<name>.yaml')
-    .option('--service <name>', 'the migrating service; overrides the stack file')
-    .option('--namespace <name>', 'by default the name of the service')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('--kubeconfig <file>', 'by default KUBECONFIG, then ~/.kube/config')
-    .option('--json', 'print JSON');
-}
-
-/** Not a required option of the parser: that would hide a misspelt `--raeson` behind its own message. */
-function given(reason: string | undefined): string {
-  if (reason !== undefined) return reason;
-  throw new CommandFailure(
-    EXIT.usage,
-    `no reason given: add --reason "…", for whoever meets the hold`,
-  );
-}
-
-function share(text: string): Share {
-  const parsed = parseShare(text);
-  if (parsed === undefined) throw new InvalidArgumentError(`It must ${SHARE_RULE}.`);
-  return parsed;
-}
-
-/** Goes into one line of messages, and into a ConfigMap. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') throw new InvalidArgumentError('It must not be empty.');
-  if (trimmed.length > 500) throw new InvalidArgumentError('It must be at most 500 characters.');
-  if (/\p{Cc}/u.test(trimmed)) throw new InvalidArgumentError('It must be one line of text.');
-  return trimmed;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import { FakeCluster } from './fake-cluster';
 import { runProgram } from './program';
+import { FakePulumi } from './pulumi/fake-pulumi';
 import type { Questions } from './questions';
 import type { CommandTarget } from './target';
 
@@ -12,7 +13,9 @@ export class CommandFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'cutover-cli-'));
   readonly cluster = new FakeCluster('25');
   readonly targets: CommandTarget[] = [];
+  readonly pulumi = new FakePulumi();
   questions: Questions | undefined;
+  now = new Date();
 
   write(name: string, text: string): void {
     writeFileSync(join(this.path, name), text);
@@ -27,6 +30,7 @@ export class CommandFolder {
         this.targets.push(target);
         return this.cluster;
       },
+      pulumi: () => this.pulumi,
       output: {
         colors: createColors(false),
         terminal: false,
@@ -38,7 +42,7 @@ export class CommandFolder {
       questions: this.questions,
       user: 'bob',
       folder: this.path,
-      now: () => new Date(),
+      now: () => this.now,
       signal: AbortSignal.abort(),
     });
     return { code, out: out.join('\n'), errors: errors.join('\n') };
