@@ -1,5 +1,5 @@
 import type { Share } from '../model/share';
-import { serveProbes, type Probed } from './http';
+import { serveAgent, type Probed } from './http';
 import { learn, readShare } from './knowledge';
 import { agentMetrics } from './metrics';
 import { NO_PARTS } from './parts';
@@ -26,10 +26,10 @@ const serving: AgentState = {
 describe('the probes', () => {
   const metrics = agentMetrics('shop');
   const agent: { -readonly [key in keyof Probed]: Probed[key] } = { state: fresh, idleMs: 0 };
-  let server: Awaited<ReturnType<typeof serveProbes>>;
+  let server: Awaited<ReturnType<typeof serveAgent>>;
 
   beforeAll(async () => {
-    server = await serveProbes(agent, metrics, 0);
+    server = await serveAgent(agent, metrics, 0);
   });
   afterAll(() => {
     server.server.close();

@@ -8,7 +8,7 @@ import { InvalidInputError } from '../model/problem';
 import { renderUpstreams } from '../model/upstreams';
 import { systemClock } from './clock';
 import { Driver } from './driver';
-import { serveProbes } from './http';
+import { serveAgent } from './http';
 import { kubeClient } from '../kube/client';
 import { kubeCluster } from './kube/cluster';
 import { limitsBetween } from './limits/limits';
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     text: async () =>
       [await metrics.text(), await counters?.text(), await limits?.text()].join('\n'),
   };
-  const probes = await serveProbes(driver, shown, port, limits?.paths);
+  const probes = await serveAgent(driver, shown, port, limits?.paths);
   limits?.exchange.start();
   log.info({ port: probes.port, api: credentials.getCurrentCluster()?.server }, 'agent started');
 

@@ -12,6 +12,7 @@ import type { PodSight } from '../agreement';
 import type { ReadyAddresses } from '../parts';
 import type { PodNote } from '../state';
 import type { KubeClient } from '../../kube/client';
+import { applyData, configMapTarget, type ConfigMap } from '../../kube/config-map';
 import { readSlice, readyAddresses, slicesOf, type Slice, type VersionService } from './endpoints';
 import { listWatch, WATCH_TIMING, type WatchTarget, type WatchTiming } from '../../kube/list-watch';
 
@@ -46,10 +47,6 @@ export interface ClusterIdentity {
   readonly versions: readonly VersionService[];
 }
 
-const configMapSchema = z.object({
-  metadata: z.object({ name: z.string(), uid: z.string() }),
-  data: z.record(z.string(), z.string()).optional(),
-});
 const podSchema = z.object({
   metadata: z.object({
     name: z.string(),
@@ -73,11 +70,7 @@ export function kubeCluster(
   const base = `/api/v1/namespaces/${namespace}`;
   const traffic = trafficConfigMapName(service);
   let trafficUid: string | undefined;
-  const configMap = (name: string): WatchTarget<z.infer<typeof configMapSchema>> => ({
-    path: `${base}/configmaps`,
-    selector: { fieldSelector: `metadata.name=${name}` },
-    parse: (object) => configMapSchema.parse(object),
-  });
+  const configMap = (name: string) => configMapTarget(namespace, name);
   const pods: WatchTarget<PodSight> = {
     path: `${base}/pods`,
     selector: { labelSelector: selectorText(gatewaySelector(service)) },
@@ -98,7 +91,7 @@ export function kubeCluster(
         listener.onConnected(all, reason);
       };
       const dataOf = (name: string, tell: (data: Data | undefined) => void) => ({
-        onObjects: (objects: ReadonlyMap<string, z.infer<typeof configMapSchema>>) => {
+        onObjects: (objects: ReadonlyMap<string, ConfigMap>) => {
           const found = objects.get(name);
           if (name === traffic) trafficUid = found?.metadata.uid;
           tell(found && (found.data ?? {}));
@@ -144,21 +137,12 @@ export function kubeCluster(
     },
     async observe(value) {
       if (trafficUid === undefined) throw new Error(`ConfigMap ${traffic} does not exist`);
-      await client.request({
-        method: 'PATCH',
-        path: `${base}/configmaps/${traffic}`,
-        // By force: no one else has a right to this field, and a hand edit must not stop the agents.
-        query: { fieldManager: FIELD_MANAGERS.agent, force: 'true' },
-        body: {
-          contentType: 'application/apply-patch+yaml',
-          json: {
-            apiVersion: 'v1',
-            kind: 'ConfigMap',
-            // With the uid a deleted map is not made anew by this.
-            metadata: { name: traffic, namespace, uid: trafficUid },
-            ...(value !== undefined && { data: { [TRAFFIC_KEYS.observed]: String(value) } }),
-          },
-        },
+      await applyData(client, {
+        namespace,
+        name: traffic,
+        uid: trafficUid,
+        fieldManager: FIELD_MANAGERS.agent,
+        data: value === undefined ? {} : { [TRAFFIC_KEYS.observed]: String(value) },
       });
     },
   };
