@@ -1,0 +1,11 @@
+/** `$name`, `${name}` and `${name:format}`; not `$1`, which is the business of a regular expression. */
+const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::[a-z]+)?\})/g;
+
+/** What Grafana itself fills in. */
+const BUILT_IN = ['__rate_interval', '__interval', '__range'] as const;
+
+/** @returns the names of the variables in a text, those of Grafana itself left out. */
+export function variablesIn(text: string): readonly string[] {
+  const named = [...text.matchAll(VARIABLE)].map(([, plain, braced]) => plain ?? braced ?? '');
+  return named.filter((name) => !(BUILT_IN as readonly string[]).includes(name));
+}
