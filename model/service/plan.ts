@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Share } from '../share';
-import { day, durationWithin } from './fields';
+import { day, durationWithin, objectName } from './fields';
 
 const step = z.strictObject({
   share: z.int().min(0).max(100).describe("V2's part of the traffic in percent."),
@@ -21,6 +21,11 @@ const phaseSchema = z.strictObject({
     .array(step)
     .min(1, { error: 'list at least one step' })
     .describe('Shares of the phase in rising order.'),
+  gates: z
+    .array(objectName)
+    .min(1, { error: 'name at least one gate; left out, all count' })
+    .optional()
+    .describe('Gates that count at the shares of this phase; left out: all.'),
 });
 
 /** The end of a migration: V1 is announced to go, and goes by a second step. */

@@ -89,6 +89,14 @@ describe('readServiceFile', () => {
     expect([versions.v1.port, gateway.port]).toEqual([5062, 80]);
     expect(rest).toEqual({
       name: 'shop',
+      gates: [],
+      monitoring: {
+        every: '15s',
+        window: '5m',
+        operator: true,
+        budgets: { inconclusive: 240, noData: 20, error: 20 },
+      },
+      freezes: [],
       companions: {},
       routes: [
         {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { checks } from './check';
 import { environmentName, foreignName, network, objectName, oneLine, port } from './fields';
+import { freezes } from './freezes';
 import { assignment, gateway } from './gateway';
+import { gates } from './gates';
+import { monitoring } from './monitoring';
 import { planSchema } from './plan';
 import { routes } from './route';
 import { crossFieldRules } from './rules/rules';
@@ -129,6 +132,11 @@ const shape = z.strictObject({
     .describe('From it the floors of both versions follow; without it, replicas.min.'),
   security: security.describe('Who may reach whom.'),
   objectives: objectives.describe('What the service promises: gates and alerts are made from it.'),
+  gates: gates.describe(
+    'What must hold before the share may rise, beside what `objectives` always ask for.',
+  ),
+  monitoring: monitoring.describe('Who watches, and what follows from it.'),
+  freezes: freezes.describe('Times in which the share does not rise.'),
   checks: checks.describe(
     'Requests with the reply that they must get: `cutover smoke` sends them.',
   ),

@@ -11,6 +11,7 @@ const ROLES = [
   'hold',
   'flags',
   'guard',
+  'verdict',
   'sync',
   'agent',
   'script',

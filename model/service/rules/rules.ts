@@ -1,6 +1,7 @@
 import type { Service } from '../service';
 import { capacityRules } from './capacity-rules';
 import { checkRules } from './check-rules';
+import { gateRules } from './gate-rules';
 import { gatewayRules } from './gateway-rules';
 import { nameRules } from './name-rules';
 import type { Tell } from './tell';
@@ -13,4 +14,5 @@ export function crossFieldRules(service: Service, tell: Tell): void {
   gatewayRules(service, tell);
   capacityRules(service, tell);
   checkRules(service, tell);
+  gateRules(service, tell);
 }

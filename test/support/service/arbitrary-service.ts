@@ -188,7 +188,11 @@ const plan = fc.record(
         const phases = [steps.slice(0, cut), steps.slice(cut)];
         return phases
           .filter((part) => part.length > 0)
-          .map((part, index) => ({ name: `phase-${index}`, steps: part }));
+          .map((part, index) => ({
+            name: `phase-${index}`,
+            steps: part,
+            ...(index % 2 === 1 ? { gates: ['v2-up', 'error-rate'] } : {}),
+          }));
       }),
     finalise: some({
       stable: duration(1_000),
@@ -225,6 +229,74 @@ const checks = fc
     { maxLength: 3 },
   )
   .map((list) => list.map((one, index) => ({ name: `check ${index}`, ...one })));
+
+const bounds = fc
+  .tuple(fc.double({ min: -10, max: 10, noNaN: true }), fc.double({ min: 0, max: 10, noNaN: true }))
+  .map(([least, more]) => [least, least + more] as const);
+
+const gates = fc
+  .array(
+    fc.record(
+      {
+        description: fc.constant('What it is for'),
+        query: fc.constantFrom(
+          'avg(any{service="$service",version="$version"})',
+          'sum(rate(any_total{namespace="$namespace",version=~"${version}$"}[$window])) / 2',
+        ),
+        window: duration(40).map((text) =>
+          text.replace(/^(\d)s$/, '3$1s').replace(/^[12].s$/, '30s'),
+        ),
+        bounds: fc.tuple(oneOf('atLeast', 'atMost', 'both', 'relative'), bounds),
+        minimumSamples: fc.integer({ min: 0, max: 100_000 }),
+        samples: fc.constant('sum(increase(any_total{version="$version"}[$window]))'),
+        weight: oneOf('critical', 'warning', 'info'),
+        dryRun: fc.boolean(),
+        minimumShare: percent,
+        unit: oneOf('ratio', 'seconds', 'count', 'currency', 'number'),
+        ifV1FailsToo: oneOf('inconclusive', 'fail'),
+      },
+      { requiredKeys: ['query', 'bounds'] },
+    ),
+    { maxLength: 3 },
+  )
+  .map((list) =>
+    list.map(({ bounds: [kind, [least, most]], ...rest }, index) => ({
+      name: `g${index}`,
+      ...rest,
+      ...(kind === 'atLeast' || kind === 'both' ? { atLeast: least } : {}),
+      ...(kind === 'atMost' || kind === 'both' ? { atMost: most } : {}),
+      ...(kind === 'relative' ? { comparedToV1: { atLeastMore: least, atMostMore: most } } : {}),
+    })),
+  );
+
+const monitoring = fc
+  .record(
+    {
+      gates: oneOf('enforce', 'advise', 'off'),
+      every: fc.integer({ min: 5, max: 300 }).map((seconds) => `${seconds}s`),
+      window: fc.integer({ min: 1, max: 60 }).map((minutes) => `${minutes}m`),
+      operator: fc.boolean(),
+      budgets: some({ noData: fc.integer({ min: 1, max: 100 }) }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((shape) => ({ ...shape, prometheus: 'http://prometheus.monitoring:9090' }));
+
+const freezes = fc.array(
+  fc.oneof(
+    fc.record({
+      from: fc.constantFrom('2026-12-20', '2026-12-20T18:00'),
+      until: fc.constantFrom('2026-12-21', '2027-01-03T06:30'),
+      timezone: fc.constantFrom('UTC', 'Europe/Paris'),
+      reason: fc.constant('The end of the year'),
+    }),
+    fc.record({
+      days: fc.uniqueArray(oneOf('fri', 'sat', 'sun'), { minLength: 1 }),
+      reason: fc.constant('Nobody is here'),
+    }),
+  ),
+  { maxLength: 2 },
+);
 
 const egress = fc.array(
   fc.record({ to: network, ports: fc.array(port, { minLength: 1, maxLength: 2 }) }),
@@ -272,6 +344,9 @@ export const arbitraryService = fc
         precision: rate,
       }),
       checks,
+      gates,
+      monitoring,
+      freezes,
       plans: fc.dictionary(name, plan, { minKeys: 1, maxKeys: 3 }),
     },
     { requiredKeys: ['name', 'versions', 'plans'] },

@@ -1,0 +1,46 @@
+import type { Version } from '../names';
+
+/** What a query may name with a `$` before it. */
+export const VARIABLES = ['service', 'namespace', 'version', 'window'] as const;
+type Variable = (typeof VARIABLES)[number];
+
+/** What stands for the variables. All of it is harmless inside of quotes: names of objects, and a duration. */
+export interface QueryValues extends Readonly<Record<Variable, string>> {
+  readonly version: Version;
+}
+
+/** `$service` and `${service}`. `$1`, of label_replace, and the `$` at the end of an expression are PromQL's own. */
+const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g;
+
+/** @returns the query as Prometheus is asked. Names that are not {@link VARIABLES} stay as they are. */
+export function renderQuery(template: string, values: QueryValues): string {
+  return template.replace(VARIABLE, (text, plain?: string, braced?: string) => {
+    const name = plain ?? braced ?? '';
+    return isVariable(name) ? values[name] : text;
+  });
+}
+
+/** A name after a `$`, and where it stands. */
+interface NamedVariable {
+  readonly name: string;
+  /** From 0, of its `$`. */
+  readonly from: number;
+  /** From 0, after its last character. */
+  readonly to: number;
+}
+
+/** @returns all names after a `$` in a query, in their order. */
+export function variablesOf(template: string): NamedVariable[] {
+  return [...template.matchAll(VARIABLE)].map((match) => ({
+    name: match[1] ?? match[2] ?? '',
+    from: match.index,
+    to: match.index + match[0].length,
+  }));
+}
+
+/** @returns whether a query tells the versions apart. */
+export const namesVersion = (template: string): boolean =>
+  variablesOf(template).some(({ name }) => name === 'version');
+
+export const isVariable = (name: string): name is Variable =>
+  (VARIABLES as readonly string[]).includes(name);
