@@ -1,3 +1,5 @@
+import type { Reading } from '../model/gates/reading';
+
 /** One number over time, as a range query gives it. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
@@ -10,19 +12,6 @@ export interface Point {
   readonly at: number;
   readonly value: number;
 }
-
-/** What an instant query came to. Only `value` is a number to judge by; everything else is no data or worse. */
-export type Reading =
-  | { readonly kind: 'value'; readonly value: number }
-  /** The answer holds no series: nobody measures this, or not any more. */
-  | { readonly kind: 'none' }
-  /** The answer holds several series where one was asked for. */
-  | { readonly kind: 'many'; readonly series: number }
-  /** Not a number, or an infinity: mostly a part of nothing. */
-  | { readonly kind: 'nan'; readonly text: string }
-  /** Told for another time than now: the two clocks differ by so many seconds (above 0: theirs is behind). */
-  | { readonly kind: 'stale'; readonly behindSeconds: number }
-  | Failure;
 
 export interface Failure {
   readonly kind: 'error';

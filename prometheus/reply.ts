@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Failure, Point, RangeReading, Reading, Series } from './reading';
+import type { Reading } from '../model/gates/reading';
+import type { Failure, Point, RangeReading, Series } from './reading';
 
 /** When the question was sent and the answer was there, seconds since 1970, by our clock. */
 export interface Asked {
@@ -53,7 +54,7 @@ export function readInstant(text: string, asked: Asked): Reading {
     case 'vector': {
       const [first, ...others] = answer.result;
       if (first === undefined) return { kind: 'none' };
-      if (others.length > 0) return { kind: 'many', series: answer.result.length };
+      if (others.length > 0) return { kind: 'many', count: answer.result.length };
       return numberOf(first.value, asked);
     }
     case 'scalar':
@@ -109,9 +110,9 @@ function numberOf([at, text]: z.infer<typeof sample>, { from, to }: Asked): Read
   const value = parse(text);
   if (value === undefined) return failure(`${quoted(text)} is not a number`);
   // The time it took to answer is nobody's fault.
-  const behindSeconds = at < from ? from - at : at > to ? to - at : 0;
-  if (Math.abs(behindSeconds) > MOST_SKEW_SECONDS) return { kind: 'stale', behindSeconds };
-  return Number.isFinite(value) ? { kind: 'value', value } : { kind: 'nan', text };
+  const ageSeconds = Math.round(at < from ? from - at : at > to ? to - at : 0);
+  if (Math.abs(ageSeconds) > MOST_SKEW_SECONDS) return { kind: 'stale', ageSeconds };
+  return Number.isFinite(value) ? { kind: 'value', value } : { kind: 'nan' };
 }
 
 /** As Go writes a float64 in JSON answers: in digits, or one of three words. */
