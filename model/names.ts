@@ -6,7 +6,10 @@ export type Version = (typeof VERSIONS)[number];
 
 export const trafficConfigMapName = (service: string): string => `${service}-traffic`;
 export const holdConfigMapName = (service: string): string => `${service}-hold`;
+export const verdictConfigMapName = (service: string): string => `${service}-verdict`;
 export const gatewayName = (service: string): string => `${service}-gateway`;
+/** Also the name of its Lease. */
+export const guardName = (service: string): string => `${service}-guard`;
 export const versionName = (service: string, version: Version): string => `${service}-${version}`;
 /** Also the name of its Service: what a version's environment calls the companion by. */
 export const companionName = (service: string, companion: string): string =>
@@ -47,6 +50,7 @@ export const COMPANION_COMPONENT = 'companion';
 /** Field managers: one owner per field. */
 export const FIELD_MANAGERS = {
   agent: 'cutover-agent',
+  guard: 'cutover-guard',
   hold: 'cutover-hold',
 } as const;
 
