@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alerts } from './alerts';
 import { durationWithin } from './fields';
 
 /** `enforce`: a rise needs evidence. `advise`: the evidence is told, and stops nothing. `off`: nothing is judged. */
@@ -44,6 +45,7 @@ export const monitoring = z
       .boolean()
       .default(true)
       .describe('Rules and monitors for the prometheus-operator; false: as plain ConfigMaps.'),
+    alerts: alerts.describe('Who is told of what, and from which figures on.'),
   })
   .prefault({});
 

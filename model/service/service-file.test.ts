@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from '../problem';
+import { alerts } from './alerts';
 import { readServiceFile, type Overrides } from './service-file';
 
 const good = `name: shop
@@ -95,6 +96,8 @@ describe('readServiceFile', () => {
         window: '5m',
         operator: true,
         budgets: { inconclusive: 240, noData: 20, error: 20 },
+        // In full in alerts.test.ts.
+        alerts: alerts.parse({}),
       },
       freezes: [],
       companions: {},
