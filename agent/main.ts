@@ -6,19 +6,23 @@ import { pino } from 'pino';
 import { VERSIONS, versionName } from '../model/names';
 import { InvalidInputError } from '../model/problem';
 import { renderUpstreams } from '../model/upstreams';
+import { addressesOf } from '../model/upstreams-assignment';
 import { systemClock } from './clock';
 import { Driver } from './driver';
 import { serveAgent } from './http';
 import { kubeClient } from '../kube/client';
 import { kubeCluster } from './kube/cluster';
+import { LastScrape } from './last-scrape';
 import { limitsBetween } from './limits/limits';
 import { Copies } from './material/copies';
 import { watchMounted } from './material/watch';
 import { agentMetrics } from './metrics';
 import { needsOf } from './needs';
-import { nginxControl } from './nginx/control';
+import { nginxControl, reopenLogs } from './nginx/control';
+import { askTotal } from './nginx/total';
+import { RequestCounts } from './requests/request-counts';
 import { nginxScript } from './script/nginx-script';
-import { requestCounters } from './script/request-counters';
+import { scriptMetrics } from './script/unlimited';
 import { readAgentOptions } from './settings';
 import { sharedVolume } from './shared-volume';
 
@@ -43,10 +47,23 @@ async function main(): Promise<void> {
   const metrics = agentMetrics(service);
   const nginx = nginxControl(paths);
   const copies = new Copies(paths.folder);
+  const requests = await RequestCounts.open({
+    service,
+    versions: versions.map(({ version }) => version),
+    routes: settings.routes,
+    paths,
+    total: () => askTotal(paths.internalSocket),
+    reopen: () => reopenLogs(paths.pid),
+    clock: systemClock,
+    log,
+  });
   const driver = new Driver({
     self: podName,
     needs: needsOf(settings),
-    render: (dynamics) => renderUpstreams(settings, dynamics, paths.folder),
+    render: (dynamics) => {
+      requests.learn(addressesOf(settings, dynamics));
+      return renderUpstreams(settings, dynamics, paths.folder);
+    },
     cluster: kubeCluster(kubeClient(credentials), identity),
     nginx,
     files: sharedVolume(paths, copies, mounted.script),
@@ -56,17 +73,22 @@ async function main(): Promise<void> {
     log,
   });
   const script = settings.script ? nginxScript(paths.internalSocket) : undefined;
-  const counters = script && requestCounters(service, script);
+  const scripted = script && scriptMetrics(service, script);
   const limits =
     script && settings.rateLimitExchange
       ? limitsBetween(service, podName, () => driver.state.pods, script, log)
       : undefined;
+  const lastScrape = new LastScrape(systemClock);
   const shown = {
     contentType: metrics.contentType,
-    text: async () =>
-      [await metrics.text(), await counters?.text(), await limits?.text()].join('\n'),
+    text: async () => {
+      lastScrape.seen();
+      const texts = [metrics.text(), requests.text(), scripted?.text(), limits?.text()];
+      return (await Promise.all(texts)).join('\n');
+    },
   };
   const probes = await serveAgent(driver, shown, port, limits?.paths);
+  requests.start();
   limits?.exchange.start();
   log.info({ port: probes.port, api: credentials.getCurrentCluster()?.server }, 'agent started');
 
@@ -75,7 +97,9 @@ async function main(): Promise<void> {
     const end = Date.now() + OUTLIVE_NGINX_MS;
     const wait = setInterval(() => {
       if (nginx.master() !== undefined && Date.now() < end) return;
+      if (lastScrape.isAwaited()) return;
       clearInterval(wait);
+      requests.stop();
       limits?.exchange.stop();
       driver.stop();
       probes.server.close();

@@ -35,6 +35,7 @@ export function agentMetrics(service: string): AgentMetrics {
   const desired = gauge('cutover_share_desired', 'Desired share of V2 in percent');
   const effective = gauge('cutover_share_effective', 'Share of V2 in percent that is to be served');
   const observed = gauge('cutover_share_observed', 'Share that all ready gateway pods confirm');
+  const hold = gauge('cutover_hold', 'Upper limit on the share in percent; 100: no hold');
   const phase = gauge('cutover_phase', 'The phase of the plan, as a label', ['phase']);
   const condition = gauge('cutover_agent_condition', '1 while the condition holds', ['condition']);
   const connected = gauge('cutover_agent_api_connected', '1 while all watches of the API work');
@@ -70,6 +71,7 @@ export function agentMetrics(service: string): AgentMetrics {
       const { knowledge, nginx } = state;
       set(desired, knowledge.lastDesired);
       set(effective, effectiveOf(state));
+      set(hold, knowledge.lastHold);
       set(observed, state.observed === undefined ? undefined : parseShare(state.observed));
       set(connected, state.connected ? 1 : 0);
       set(draining, nginx.sight.draining);

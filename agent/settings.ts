@@ -14,7 +14,15 @@ import type { MountedPaths } from './material/watch';
 /** The files that the agent and NGINX share. */
 export type SharedPaths = Pick<
   Record<keyof typeof GATEWAY_PATHS, string>,
-  'upstreams' | 'lastShare' | 'pid' | 'configSocket' | 'script' | 'internalSocket'
+  | 'upstreams'
+  | 'lastShare'
+  | 'pid'
+  | 'configSocket'
+  | 'script'
+  | 'internalSocket'
+  | 'requests'
+  | 'requestLog'
+  | 'requestCounts'
 > & {
   /** The folder of all of them. */
   readonly folder: string;
@@ -109,6 +117,9 @@ function sharedPaths(folder: string): SharedPaths {
     folder,
     script: moved(GATEWAY_PATHS.script),
     internalSocket: moved(GATEWAY_PATHS.internalSocket),
+    requests: moved(GATEWAY_PATHS.requests),
+    requestLog: moved(GATEWAY_PATHS.requestLog),
+    requestCounts: moved(GATEWAY_PATHS.requestCounts),
     upstreams: moved(GATEWAY_PATHS.upstreams),
     lastShare: moved(GATEWAY_PATHS.lastShare),
     pid: moved(GATEWAY_PATHS.pid),

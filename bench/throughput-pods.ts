@@ -122,7 +122,8 @@ function pod(name: string): V1Pod {
           },
           volumeMounts: [
             { name: 'config', mountPath: FOLDER },
-            { name: 'run', mountPath: '/run/cutover' },
+            { name: 'run', mountPath: GATEWAY_PATHS.shared },
+            { name: 'requests', mountPath: GATEWAY_PATHS.requests },
             { name: 'tmp', mountPath: '/tmp' },
           ],
         },
@@ -130,6 +131,7 @@ function pod(name: string): V1Pod {
       volumes: [
         { name: 'config', configMap: { name } },
         { name: 'run', emptyDir: {} },
+        { name: 'requests', emptyDir: { medium: 'Memory', sizeLimit: '256Mi' } },
         { name: 'tmp', emptyDir: {} },
       ],
     },

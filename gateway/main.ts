@@ -5,7 +5,7 @@
  */
 import { allow, authenticate, clientKey, refuse, type Refused } from './admission';
 import { absorb, drain, parseConsumption } from './consumption';
-import { countFailure, countRequest, reportOf, UNLIMITED } from './counters';
+import { countUnlimited, reportOf } from './counters';
 import type { Ngx, NumberDict, ScriptRequest } from './njs';
 import { limitTime, paceOf } from './rate-limit';
 import { readKeySet, readSettings } from './settings';
@@ -47,7 +47,7 @@ function overLimit(request: ScriptRequest): Refused | undefined {
     return allow({ levels, used, pace }, clientKey(service, client), limitTime(Date.now()));
   } catch (error) {
     // Without memory to count in, no client is kept out for it.
-    countFailure(dict('cutover_counts'), UNLIMITED);
+    countUnlimited(dict('cutover_counts'), Date.now());
     request.error(`the rate limit failed: ${String(error)}`);
     return undefined;
   }
@@ -63,23 +63,7 @@ async function admitToken(request: ScriptRequest): Promise<void> {
   if (refused) refuse(request, refused);
 }
 
-/** `js_set`, read when the request is logged: counts it, and is empty. */
-function count({ variables }: ScriptRequest): string {
-  // Reading the version would choose one: only where one was asked.
-  const asked = (variables['upstream_addr'] ?? '') !== '';
-  const chosen = asked ? (variables['cutover_version'] ?? '') : '';
-  const served = asked ? (variables['cutover_served'] ?? '') : '';
-  const ending = {
-    route: variables['cutover_route'] ?? '',
-    chosen,
-    served: served === '' ? chosen : served,
-    status: variables['status'] ?? '',
-  };
-  countRequest(dict('cutover_counts'), ending, Date.now());
-  return '';
-}
-
-/** `js_content`: the counters as JSON. */
+/** `js_content`: what was counted as JSON. */
 function report(request: ScriptRequest): void {
   answer(request, 200, reportOf(dict('cutover_counts'), Date.now()));
 }
@@ -107,4 +91,4 @@ function answer(request: ScriptRequest, status: number, body: unknown): void {
 
 // njs takes the functions of a module from its default export and from nowhere else.
 // eslint-disable-next-line import-x/no-default-export
-export default { assigned, admit, count, report, limits };
+export default { assigned, admit, report, limits };

@@ -45,6 +45,8 @@ export const agentSettingsSchema = z.strictObject({
     .string()
     .regex(/^[-._a-zA-Z0-9]+$/)
     .optional(),
+  /** Names of the routes: their counters begin at 0, before the first request. */
+  routes: z.array(z.string().min(1)).default([]),
   /** Whether NGINX imports the gateway script. Needed for an exact count, for tokens and for limits. */
   script: z.boolean().default(false),
   /** Whether the gateway's pods tell each other what clients have used of their rate limit. */
@@ -78,9 +80,18 @@ export const GATEWAY_PATHS = {
   configSocket: '/run/cutover/config.sock',
   /** The gateway script where NGINX imports it from. */
   script: '/run/cutover/gateway.js',
-  /** The unix socket on which the gateway script and the agent speak. */
+  /** A volume of its own: should nobody read the request log, it fills this one and nothing else. */
+  requests: '/run/cutover/requests',
+  /** One line for each request, of which the agent makes the counters. */
+  requestLog: '/run/cutover/requests/log',
+  /** What the agent has made of the request log so far. */
+  requestCounts: '/run/cutover/request-counts.json',
+  /** The unix socket on which NGINX and its script answer the agent. */
   internalSocket: '/run/cutover/internal.sock',
 } as const;
+
+/** Where NGINX tells on its internal socket how many requests it has taken. */
+export const STATUS_PATH = '/status';
 
 /** Names of the agent's checked copies in the shared volume: another content has another name. */
 export const COPY_NAMES = {
@@ -90,6 +101,12 @@ export const COPY_NAMES = {
   /** @param hash - of the key set, in hex. */
   jwks: (hash: string): string => `jwks-${hash}.json`,
 } as const;
+
+/**
+ * Seconds for which an agent whose NGINX has ended waits for Prometheus to read its counters once more: what was
+ * counted since the last time would be lost with the pod.
+ */
+export const LAST_SCRAPE_SECONDS = 15;
 
 /** The agent's own HTTP port: `/live`, `/ready`, `/metrics`. */
 export const AGENT_PORT = 9180;

@@ -1,5 +1,6 @@
 import type { AgentSettings } from './agent-settings';
 import { VARIABLES } from './gateway/names';
+import { VERSIONS, type Version } from './names';
 import { FULL_SHARE, NO_SHARE, type Share } from './share';
 import type { Dynamics } from './upstreams-dynamics';
 import { serversOf, wholeVersion } from './upstreams-groups';
@@ -32,15 +33,25 @@ function renderAssigned(assignment: AgentSettings['assignment'], share: Share): 
     : [`js_set ${variable} cutover.assigned;`];
 }
 
-/** Both by ClusterIP and by pods: a request may have begun before the pods were known. */
-function renderServed(settings: AgentSettings, dynamics: Dynamics): string[] {
-  const entries = (['v1', 'v2'] as const).flatMap((version) =>
-    [...wholeVersion(settings.upstreams[version]), ...serversOf(settings, dynamics, version)].map(
-      ({ address }) => [address, version] as const,
+/**
+ * @returns the version behind each address, as NGINX writes them. Both ClusterIPs and pods: a request may have begun
+ * before the pods were known. A new pod may have the address of one that has just gone, so each stands there once.
+ */
+export function addressesOf(
+  settings: AgentSettings,
+  dynamics: Pick<Dynamics, 'pods'>,
+): ReadonlyMap<string, Version> {
+  return new Map(
+    VERSIONS.flatMap((version) =>
+      [...wholeVersion(settings.upstreams[version]), ...serversOf(settings, dynamics, version)].map(
+        ({ address }) => [address, version] as const,
+      ),
     ),
   );
-  // NGINX refuses an address that stands there twice, and a new pod may have that of one that has just gone.
-  const lines = [...new Map(entries)].map(
+}
+
+function renderServed(settings: AgentSettings, dynamics: Dynamics): string[] {
+  const lines = [...addressesOf(settings, dynamics)].map(
     ([address, version]) => `    ${quoted(address)} ${version};`,
   );
   return [`map $${VARIABLES.lastPeer} $${VARIABLES.served} {`, '    default "";', ...lines, '}'];

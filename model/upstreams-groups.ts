@@ -27,7 +27,7 @@ interface Server {
 /** @returns the servers of a version: its pods where NGINX is to know them, otherwise its ClusterIP. */
 export function serversOf(
   { upstreams, balancing }: AgentSettings,
-  { pods }: Dynamics,
+  { pods }: Pick<Dynamics, 'pods'>,
   version: 'v1' | 'v2',
 ): Server[] {
   const whole = wholeVersion(upstreams[version]);

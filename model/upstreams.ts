@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { COPY_NAMES, GATEWAY_PATHS, type AgentSettings } from './agent-settings';
 import { UPSTREAMS, VARIABLES } from './gateway/names';
+import { OWN_REQUEST, REQUEST_LOG_BUFFER } from './gateway/request-log';
 import type { Share } from './share';
 import { renderAssignment } from './upstreams-assignment';
 import type { Dynamics } from './upstreams-dynamics';
@@ -54,11 +55,12 @@ function renderCopies({ certificate, jwks }: Dynamics, folder: string): string[]
 
 /** NGINX itself says which configuration a new connection gets: only what it answers is confirmed. */
 function renderConfigServer(hash: string, share: Share, folder: string): string {
-  const socket = folder + GATEWAY_PATHS.configSocket.slice(GATEWAY_PATHS.shared.length);
+  const inFolder = (path: string): string => folder + path.slice(GATEWAY_PATHS.shared.length);
+  const log = [inFolder(GATEWAY_PATHS.requestLog), OWN_REQUEST, ...REQUEST_LOG_BUFFER];
   return [
     'server {',
-    `    listen unix:${socket};`,
-    '    access_log off;',
+    `    listen unix:${inFolder(GATEWAY_PATHS.configSocket)};`,
+    `    access_log ${log.join(' ')};`,
     '    keepalive_timeout 0;',
     '    default_type application/json;',
     `    location = /config { return 200 '{"hash":"${hash}","share":${share}}'; }`,

@@ -56,6 +56,14 @@ export function nginxControl(paths: NginxPaths): NginxPort {
   };
 }
 
+/** Tells NGINX to open its logs anew. @returns whether there is one. */
+export function reopenLogs(pidFile: string): boolean {
+  const master = findMaster(pidFile);
+  if (master === undefined) return false;
+  process.kill(master, 'SIGUSR1');
+  return true;
+}
+
 /**
  * An NGINX that was killed leaves its unix socket behind, and the next one cannot bind to it and never
  * starts. The kernel's list says whether any process still has it; NGINX tries five times in 2.5 s to bind.

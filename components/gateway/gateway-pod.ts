@@ -1,6 +1,6 @@
 import type { core } from '@pulumi/kubernetes/types/input';
 import type * as pulumi from '@pulumi/pulumi';
-import { AGENT_PORT, GATEWAY_PATHS } from '../../model/agent-settings';
+import { AGENT_PORT, GATEWAY_PATHS, LAST_SCRAPE_SECONDS } from '../../model/agent-settings';
 import {
   GATEWAY_HEALTH_PATH,
   GATEWAY_HTTP_PORT,
@@ -34,6 +34,7 @@ const SETTINGS_FOLDER = '/etc/cutover';
 
 const SHARED_MOUNTS = [
   { name: 'shared', mountPath: GATEWAY_PATHS.shared },
+  { name: 'requests', mountPath: GATEWAY_PATHS.requests },
   { name: 'settings', mountPath: SETTINGS_FOLDER, readOnly: true },
 ];
 
@@ -45,13 +46,18 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
     // The agent reads NGINX's workers in /proc and signals its master.
     shareProcessNamespace: true,
     terminationGracePeriodSeconds:
-      LEAVE_SECONDS + workerShutdownSeconds(args.service) + GRACE_MARGIN_SECONDS,
+      LEAVE_SECONDS +
+      workerShutdownSeconds(args.service) +
+      LAST_SCRAPE_SECONDS +
+      GRACE_MARGIN_SECONDS,
     securityContext: RESTRICTED_POD,
     initContainers: [agentContainer(args)],
     containers: [nginxContainer(args)],
     volumes: [
       // In memory: the files are small, and a write to them must never wait for a disk.
       { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+      // The request log: read every second and cut at 2 MiB; this holds three minutes of 2,000 requests a second.
+      { name: 'requests', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
       { name: 'settings', projected: { sources: settingsSources(args), defaultMode: 0o440 } },
       { name: 'tmp', emptyDir: {} },
       { name: 'token', projected: { sources: apiAccess } },

@@ -185,6 +185,7 @@ function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettingsInput> {
     keepalive: UPSTREAM_KEEPALIVE,
     balancing: gateway.balancing,
     assignment: assignment.mode,
+    routes: args.service.routes.map(({ name }) => name),
     fallback: needs.fallback,
     tls: needs.tls,
     ...(needs.jwt && gateway.jwt ? { jwks: gateway.jwt.jwks.key } : {}),

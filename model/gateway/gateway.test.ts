@@ -15,11 +15,11 @@ const lines = (text: string): string[] => text.split('\n').map((line) => line.tr
 describe('renderGateway', () => {
   const plain = renderGateway(serviceWith({ routes: [PLAIN_ROUTE] }), { v1State: 'serving' });
 
-  it('makes one file for the least service, without modules, script and log', () => {
+  it('makes one file for the least service, without modules and script, and writes nothing for people', () => {
     expect(Object.keys(plain)).toEqual(['nginx.conf']);
     const text = plain['nginx.conf'];
     expect(text).not.toMatch(/load_module|js_|modsecurity|mirror|assigned|geo |ssl_/);
-    expect(lines(text)).toContain('access_log off;');
+    expect(text).not.toContain('stdout');
     expect(lines(text)).toContain('proxy_pass http://cutover_split;');
   });
 

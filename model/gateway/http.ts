@@ -11,6 +11,7 @@ import { logFormat } from './log';
 import { mirrorMaps } from './mirror';
 import { refusalMaps } from './paths';
 import { replyHeaderMaps } from './reply-headers';
+import { requestLogFormats, requestLogMaps } from './request-log';
 import { scriptImport, scriptMaps } from './script';
 import { servers } from './servers';
 import { redirectMaps } from './tls';
@@ -47,7 +48,9 @@ export function http(wiring: Wiring): Directive {
 
       ...scriptImport(wiring),
       ...assignmentMaps(wiring),
+      ...requestLogFormats(wiring),
       directive('include', GATEWAY_PATHS.upstreams),
+      ...requestLogMaps(wiring),
       ...refusalMaps(wiring.routes),
       ...scriptMaps(wiring),
       ...lateMaps(wiring),
@@ -60,7 +63,7 @@ export function http(wiring: Wiring): Directive {
 
       ...forwardedHeaders(wiring),
       ...servers(wiring),
-      ...internalServer(wiring),
+      internalServer(wiring),
     ],
   );
 }

@@ -1,9 +1,8 @@
 import { directive, map, OTHERWISE, type Directive } from './emit';
 import { VALUES } from './names';
+import { countRequests } from './request-log';
 import type { Wiring } from './wiring';
 
-/** Writes nothing: a request is counted when NGINX asks whether to log it. */
-const COUNTED_FORMAT = 'cutover_counted';
 const FORMAT = 'cutover';
 const FELL_BACK = '$cutover_fell_back';
 const MEANT_FOR_V2 = '$cutover_meant_for_v2';
@@ -28,12 +27,11 @@ const LINE = [
   '"tls":"$ssl_protocol"',
 ];
 
-export function logFormat({ service, gateway, needs }: Wiring): Directive[] {
+export function logFormat({ service, gateway }: Wiring): Directive[] {
   const fields = gateway.forcedVersion
     ? LINE
     : LINE.filter((field) => !field.includes(VALUES.forced));
   return [
-    ...(needs.script ? [directive('log_format', COUNTED_FORMAT, '')] : []),
     ...(gateway.accessLog
       ? [
           // In two steps: reading the version of a request that was refused would count one for it.
@@ -57,9 +55,7 @@ export function logFormat({ service, gateway, needs }: Wiring): Directive[] {
 }
 
 /** What a server logs. In memory first: a line for each request would be a write for each request. */
-export function accessLog({ gateway, needs }: Wiring): Directive[] {
-  const counting = directive('access_log', '/dev/null', COUNTED_FORMAT, `if=${VALUES.counted}`);
+export function accessLog({ gateway }: Wiring): Directive[] {
   const logging = directive('access_log', '/dev/stdout', FORMAT, 'buffer=64k', 'flush=1s');
-  if (!needs.script && !gateway.accessLog) return [directive('access_log', 'off')];
-  return [...(needs.script ? [counting] : []), ...(gateway.accessLog ? [logging] : [])];
+  return [countRequests, ...(gateway.accessLog ? [logging] : [])];
 }

@@ -36,8 +36,6 @@ export const VARIABLES = {
   limitKey: 'cutover_limit_key',
   /** `1` where a valid token is needed. */
   jwt: 'cutover_jwt',
-  /** Script: always empty; counts the request when it is read. */
-  counted: 'cutover_counted',
 } as const;
 
 type Name = keyof typeof VARIABLES;

@@ -21,7 +21,7 @@ describe('gatewayNeeds', () => {
     v1State?: V1State,
   ])[] = [
     ['nothing for the least service', {}, {}],
-    ['the script for the log', { gateway: { accessLog: true } }, { script: true }],
+    ['no script for the log', { gateway: { accessLog: true } }, {}],
     ['the script for a limit', { gateway: { rateLimit: {} } }, { script: true, rateLimit: true }],
     [
       'no script for a limit that no route has',

@@ -30,8 +30,7 @@ export function gatewayNeeds(service: Service, v1State: V1State): GatewayNeeds {
   const jwt = gateway.jwt !== undefined && routes.some((route) => route.jwt);
   return {
     split,
-    // What is logged is counted as well: by then the price of the script is paid for most services.
-    script: split === 'counter' || rateLimit || jwt || gateway.accessLog,
+    script: split === 'counter' || rateLimit || jwt,
     fallback: routes.some((route) => fallsBack(route, v1State)),
     rateLimit,
     jwt,

@@ -10,8 +10,8 @@ import type { Wiring } from './wiring';
 
 /** The shared dictionaries of the gateway script. */
 const ZONES = [
-  // Counters must not expire.
-  ['zone=cutover_counts:512k', 'type=number'],
+  // Counters must not expire. One for each route: the routes of the largest service file take half of it.
+  ['zone=cutover_counts:64k', 'type=number'],
   // 128 bytes for each client that has used some of its allowance; when full, those who used least go.
   ['zone=cutover_levels:8m', 'type=number', 'timeout=1h', 'evict'],
   // What the other gateway pods are not told yet; without an agent it is forgotten.
@@ -36,7 +36,6 @@ export function scriptImport({ needs }: Wiring): Directive[] {
     directive('js_preload_object', 'cutover_settings', 'from', `${CONFIG_FOLDER}/gateway.json`),
     directive('js_import', 'cutover', 'from', GATEWAY_PATHS.script),
     ...ZONES.map((zone) => directive('js_shared_dict_zone', ...zone)),
-    directive('js_set', VALUES.counted, 'cutover.count'),
   ];
 }
 
@@ -75,7 +74,7 @@ export function admission(route: Route, { needs }: Wiring): Directive[] {
   return asked ? [directive('js_access', 'cutover.admit')] : [];
 }
 
-/** The locations by which the agent reads the counters and the gateway pods tell each other of their clients. */
+/** The locations by which the agent reads what the script counts and the gateway pods tell each other of their clients. */
 export function scriptLocations({ needs }: Wiring): Directive[] {
   if (!needs.script) return [];
   return [

@@ -8,6 +8,7 @@ import { refusals } from './paths';
 import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './ports';
 import { replyHeaders } from './reply-headers';
 import { passing, routeLocations } from './routes';
+import { countOwnRequests } from './request-log';
 import { redirect, tlsServer } from './tls';
 import { wafServer } from './waf';
 import type { Wiring } from './wiring';
@@ -60,7 +61,7 @@ const health = block(
   'location',
   ['=', OWN_PATHS.health],
   [
-    directive('access_log', 'off'),
+    countOwnRequests,
     directive('default_type', 'text/plain'),
     directive('return', 200, 'ok'),
   ],

@@ -24,7 +24,7 @@ describe('nginx -t', () => {
   const path = (name: string): string => join(folder, name);
 
   beforeAll(async () => {
-    for (const name of ['etc', 'run']) mkdirSync(path(name));
+    for (const name of ['etc', 'run/requests']) mkdirSync(path(name), { recursive: true });
     await buildScript(projectRoot, script.entry, path('run/gateway.js'));
     makeCertificate(path('run'));
   });

@@ -177,14 +177,12 @@ describe('the replies of a gateway', () => {
     for (let n = 0; n < 30; n += 1) await limited.ask('/');
     const admitted = backends.received.length;
     for (let n = admitted; n < 100; n += 1) await limited.ask('/', { from: exempt });
-    const { requests } = JSON.parse((await limited.internal('/counters')).body) as {
-      requests: { served: string; status: string; count: number }[];
-    };
-    const count = (served: string, status: string): number =>
-      requests.find((one) => one.served === served && one.status === status)?.count ?? 0;
     expect(admitted).toBeLessThan(20);
-    expect(count('', '429')).toBe(30 - admitted);
-    expect([count('v1', '200'), count('v2', '200')]).toEqual([50, 50]);
+    expect(await limited.counted(30 + 100 - admitted)).toEqual({
+      'cutover_requests_total{version="none",route="all",code="429"}': 30 - admitted,
+      'cutover_requests_total{version="v1",route="all",code="200"}': 50,
+      'cutover_requests_total{version="v2",route="all",code="200"}': 50,
+    });
   });
 
   describe('over TLS', () => {

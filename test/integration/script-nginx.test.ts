@@ -31,12 +31,6 @@ describe('the gateway script in a real NGINX', () => {
 
   const limited = (client = 'a') => nginx.ask('/limited', { headers: { 'x-client': client } });
   const counters = async () => JSON.parse((await nginx.internal('/counters')).body) as Report;
-  const countOf = async (want: Partial<Report['requests'][number]>) => {
-    const found = (await counters()).requests.filter((one) =>
-      Object.entries(want).every(([name, value]) => one[name as keyof typeof one] === value),
-    );
-    return found.reduce((sum, { count }) => sum + count, 0);
-  };
 
   /** Asks from 8 connections until `end` says so. @returns all answers' statuses. */
   async function flood(end: () => boolean, ask: () => Promise<Answer>): Promise<number[]> {
@@ -111,7 +105,6 @@ describe('the gateway script in a real NGINX', () => {
       expect((await nginx.ask('/limited')).status).toBe(200);
       expect((await nginx.ask('/free', { headers: { 'x-client': 'a' } })).status).toBe(200);
     }
-    expect(await countOf({ route: 'limited', chosen: '', served: '', status: '429' })).toBe(1);
   });
 
   it('keeps those who used most when invented clients fill its memory', async () => {
@@ -126,7 +119,7 @@ describe('the gateway script in a real NGINX', () => {
     );
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect((await limited()).status).toBe(429);
-    expect(await counters()).toMatchObject({ uncounted: 0, unlimited: 0 });
+    expect(await counters()).toMatchObject({ unlimited: 0 });
   });
 
   it('tells what clients used once, under hashes, and charges what is told', async () => {
@@ -169,7 +162,6 @@ describe('the gateway script in a real NGINX', () => {
     const authorization = 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln';
     const answer = await nginx.ask('/guarded', { headers: { authorization } });
     expect([answer.status, answer.body]).toEqual([401, '{"error":"no key for this token"}\n']);
-    await until('all are counted', async () => (await countOf({})) === 131);
   });
 
   it('checks tokens, takes up other keys with a reload, and writes no token anywhere', async () => {
@@ -221,29 +213,5 @@ describe('the gateway script in a real NGINX', () => {
     for (const text of [fromOld, fromNext]) {
       expect(text.split('.').filter((part) => written.includes(part))).toEqual([]);
     }
-  });
-
-  it('counts every request by how it ended, also over a reload', async () => {
-    nginx.write('jwks.json', '{"keys":[]}');
-    const variations = { share: 50, jwks: '/run/cutover/jwks.json' };
-    await nginx.start(settings, variations);
-    for (let n = 0; n < 20; n += 1) await nginx.ask('/free');
-    await nginx.ask('/nothing');
-    await nginx.ask('/broken');
-    await nginx.ask('/gone');
-    await nginx.ask('/guarded');
-    const { since } = await counters();
-    await nginx.reload(variations);
-    for (let n = 0; n < 20; n += 1) await nginx.ask('/free');
-    // A request is counted when it is logged: after its answer.
-    await until('all are counted', async () => (await countOf({})) === 44);
-    expect(await countOf({ route: 'free', chosen: 'v1', served: 'v1', status: '200' })).toBe(20);
-    expect(await countOf({ route: 'free', chosen: 'v2', served: 'v2', status: '200' })).toBe(20);
-    expect(await countOf({ route: '', chosen: '', served: '', status: '404' })).toBe(1);
-    expect(await countOf({ route: 'broken', served: 'v1', status: '200' })).toBe(1);
-    expect(await countOf({ route: 'gone', status: '502' })).toBe(1);
-    expect(await countOf({ route: 'guarded', chosen: '', served: '', status: '401' })).toBe(1);
-    expect((await counters()).since).toBe(since);
-    expect(nginx.errors).not.toMatch(/\[(error|crit|alert|emerg)\].*js/);
   });
 });

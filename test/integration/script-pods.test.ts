@@ -7,7 +7,6 @@ import { EVERY_MS, LimitsExchange } from '../../agent/limits/exchange';
 import { limitsMetrics } from '../../agent/limits/metrics';
 import { tellPeer } from '../../agent/limits/peers';
 import { nginxScript } from '../../agent/script/nginx-script';
-import { requestCounters } from '../../agent/script/request-counters';
 import { until } from '../../local/stack/until';
 import { Backends } from '../support/agent/backends';
 import { ScriptNginx } from '../support/script/nginx';
@@ -112,16 +111,5 @@ describe('the rate limit of three gateway pods', () => {
     for (let n = 0; n <= PACE.burst; n += 1) await ask(pods[0], 'greedy');
     await until('the pod was told', async () => (await ask(pods[1], 'greedy')) === 429);
     expect(await ask(pods[0], 'other')).toBe(200);
-  });
-
-  it('shows what NGINX counted in the metrics of the agent', async () => {
-    const [pod] = pods;
-    if (pod === undefined) throw new Error('no pod');
-    const counters = requestCounters('shop', nginxScript(pod.nginx.socket));
-    for (let n = 0; n < 7; n += 1) await ask(pod, 'one');
-    const line = (text: string) => /^cutover_requests_total\{.*\} 7$/m.exec(text)?.[0];
-    expect(await until('all are counted', async () => line(await counters.text()))).toBe(
-      'cutover_requests_total{service="shop",route="limited",version="v1",code="200"} 7',
-    );
   });
 });

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSy
 import { delimiter, join } from 'node:path';
 import type { SharedPaths } from '../../../agent/settings';
 import { findMaster } from '../../../agent/nginx/processes';
+import { OWN_REQUEST } from '../../../model/gateway/request-log';
 import { SPLIT_UPSTREAM } from '../../../model/upstreams';
 import { until } from '../../../local/stack/until';
 
@@ -44,6 +45,7 @@ export class TestNginx {
     readonly port: number,
   ) {
     mkdirSync(join(folder, 'tmp'), { recursive: true });
+    mkdirSync(paths.requests, { recursive: true });
     writeFileSync(this.configPath, this.config());
     this.setExtra('');
   }
@@ -107,6 +109,7 @@ error_log ${join(this.folder, 'error.log')} notice;
 events { worker_connections 512; }
 http {
   access_log off;
+  log_format ${OWN_REQUEST} '';
   ${temporary}
   map $upstream_addr $cutover_last_peer { default $upstream_addr; }
   include ${this.paths.upstreams};

@@ -47,7 +47,9 @@ export class WholeGateway {
     /** Where V1 and V2 are reached as a whole. */
     private readonly addresses: { readonly v1: string; readonly v2: string; readonly port: number },
   ) {
-    for (const name of ['etc', 'run', 'logs']) mkdirSync(join(this.folder, name));
+    for (const name of ['etc', 'run/requests', 'logs']) {
+      mkdirSync(join(this.folder, name), { recursive: true });
+    }
     this.secret = new MountedSecret(join(this.folder, 'tls'));
     this.nginx = new GatewayNginx(
       { '/etc/cutover': join(this.folder, 'etc'), '/run/cutover': this.shared },

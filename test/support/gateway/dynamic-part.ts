@@ -1,9 +1,10 @@
-import { agentSettingsSchema } from '../../../model/agent-settings';
+import { agentSettingsSchema, type AgentSettings } from '../../../model/agent-settings';
 import type { V1State } from '../../../model/finalise';
 import { gatewayNeeds } from '../../../model/gateway/needs';
 import type { Service } from '../../../model/service/service';
 import type { Share } from '../../../model/share';
 import { renderUpstreams } from '../../../model/upstreams';
+import type { Dynamics } from '../../../model/upstreams-dynamics';
 
 export interface DynamicFacts {
   readonly service: Service;
@@ -15,8 +16,11 @@ export interface DynamicFacts {
   readonly pods?: readonly number[] | undefined;
 }
 
-/** @returns `upstreams.conf` as the agent of this service writes it, with its certificate in place. */
-export function dynamicPart({ service, share, v1State, ports, pods }: DynamicFacts): string {
+/** @returns what the agent of this service is told, and what it finds. */
+export function agentOf({ service, share, v1State, ports, pods }: DynamicFacts): {
+  readonly settings: AgentSettings;
+  readonly dynamics: Dynamics;
+} {
   const needs = gatewayNeeds(service, v1State);
   const address = '127.0.0.1';
   const removed = v1State === 'removed';
@@ -33,6 +37,7 @@ export function dynamicPart({ service, share, v1State, ports, pods }: DynamicFac
     fallback: needs.fallback,
     tls: needs.tls,
     script: needs.script,
+    routes: service.routes.map(({ name }) => name),
   });
   const dynamics = {
     share: (removed ? 100 : share) as Share,
@@ -40,5 +45,11 @@ export function dynamicPart({ service, share, v1State, ports, pods }: DynamicFac
     ...(needs.tls ? { certificate: 'test' } : {}),
     ...(needs.jwt ? { jwks: 'test' } : {}),
   };
+  return { settings, dynamics };
+}
+
+/** @returns `upstreams.conf` as the agent of this service writes it, with its certificate in place. */
+export function dynamicPart(facts: DynamicFacts): string {
+  const { settings, dynamics } = agentOf(facts);
   return renderUpstreams(settings, dynamics).text.replaceAll('tls-test.', 'tls.');
 }

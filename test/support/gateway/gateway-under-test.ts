@@ -1,6 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
+import { systemClock } from '../../../agent/clock';
+import { reopenLogs } from '../../../agent/nginx/control';
+import { readWorkers } from '../../../agent/nginx/processes';
+import { askTotal } from '../../../agent/nginx/total';
+import { RequestCounts } from '../../../agent/requests/request-counts';
 import { script } from '../../../local/bundle/bundles';
 import { buildScript } from '../../../local/bundle/script';
 import { projectRoot } from '../../../local/settings';
@@ -12,13 +18,16 @@ import {
   GATEWAY_HTTP_PORT,
   GATEWAY_HTTPS_PORT,
 } from '../../../model/gateway/ports';
+import { VERSIONS } from '../../../model/names';
 import type { Service } from '../../../model/service/service';
+import { addressesOf } from '../../../model/upstreams-assignment';
 import { freePort } from '../free-port';
 import { GatewayNginx } from '../nginx-root';
-import { dynamicPart } from './dynamic-part';
+import { agentOf, dynamicPart, type DynamicFacts } from './dynamic-part';
 import { makeCertificate } from './certificate';
 import { ask, type Answer, type Asked } from './http';
 import type { RecordingBackends } from './recording-backends';
+import { samplesOf, totalOf } from './samples';
 
 /** What differs between two gateways of the same service. */
 export interface Situation {
@@ -36,11 +45,14 @@ export interface Situation {
 export class GatewayUnderTest {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cutover-gateway-'));
   private readonly nginx: GatewayNginx;
+  private facts: DynamicFacts | undefined;
   port = 0;
   httpsPort = 0;
 
   constructor(private readonly backends: RecordingBackends) {
-    for (const name of ['etc', 'run', 'logs']) mkdirSync(join(this.folder, name));
+    for (const name of ['etc', 'run/requests', 'logs']) {
+      mkdirSync(join(this.folder, name), { recursive: true });
+    }
     this.nginx = new GatewayNginx(
       { '/etc/cutover': join(this.folder, 'etc'), '/run/cutover': join(this.folder, 'run') },
       join(this.folder, 'logs'),
@@ -67,6 +79,65 @@ export class GatewayUnderTest {
   /** Speaks HTTP to the port for HTTPS. */
   plainToHttps(path: string): Promise<Answer> {
     return ask({ host: '127.0.0.1', port: this.httpsPort, path }, {});
+  }
+
+  /** Loads another situation, and returns when all new connections meet it. */
+  async change(service: Service, situation: Situation): Promise<void> {
+    const master = this.nginx.pid ?? 0;
+    const before = readWorkers(master).accepting;
+    this.write(service, situation);
+    this.nginx.reload();
+    await until('the new workers serve', () => {
+      const { accepting } = readWorkers(master);
+      return accepting.length > 0 && !accepting.some((pid) => before.includes(pid));
+    });
+  }
+
+  /** The counters of requests, by an agent that starts now. */
+  async counts(): Promise<RequestCounts> {
+    if (this.facts === undefined) throw new Error('the gateway was not started');
+    const { settings, dynamics } = agentOf(this.facts);
+    const counts = await RequestCounts.open({
+      service: settings.service,
+      versions: VERSIONS,
+      routes: settings.routes,
+      paths: {
+        requestLog: this.path('run/requests/log'),
+        requestCounts: this.path('request-counts.json'),
+      },
+      total: () => askTotal(this.path('run/internal.sock')),
+      reopen: () => reopenLogs(this.path('run/nginx.pid')),
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+    });
+    counts.learn(addressesOf(settings, dynamics));
+    return counts;
+  }
+
+  /** Whether the request log was put aside for another one. */
+  get logIsAside(): boolean {
+    return existsSync(this.path('run/requests/log.aside'));
+  }
+
+  /** Loses what lies in the request log. */
+  cutLog(): void {
+    truncateSync(this.path('run/requests/log'));
+  }
+
+  /**
+   * @param count - requests of clients until then.
+   * @returns the counters of requests that are not 0, without the durations, once so many are counted.
+   */
+  async counted(count: number): Promise<Record<string, number>> {
+    const counts = await this.counts();
+    try {
+      return await until(`${count} requests are counted`, async () => {
+        const found = samplesOf(await counts.text());
+        return totalOf(found) === count ? found : undefined;
+      });
+    } finally {
+      await counts.close();
+    }
   }
 
   /** Asks the server that only the pod can reach. */
@@ -104,10 +175,8 @@ export class GatewayUnderTest {
       v1: ports?.v1 ?? this.backends.port('v1'),
       v2: ports?.v2 ?? this.backends.port('v2'),
     };
-    writeFileSync(
-      this.path('run/upstreams.conf'),
-      dynamicPart({ service, share, v1State, ports: addresses, pods }),
-    );
+    this.facts = { service, share, v1State, ports: addresses, pods };
+    writeFileSync(this.path('run/upstreams.conf'), dynamicPart(this.facts));
   }
 
   private async answers(): Promise<boolean> {

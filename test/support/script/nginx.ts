@@ -43,7 +43,9 @@ export class ScriptNginx {
     private readonly port: number,
     private readonly backends: Backends,
   ) {
-    for (const name of ['etc', 'run', 'logs']) mkdirSync(join(this.folder, name));
+    for (const name of ['etc', 'run/requests', 'logs']) {
+      mkdirSync(join(this.folder, name), { recursive: true });
+    }
     const mounts = { '/etc/cutover': this.path('etc'), '/run/cutover': this.path('run') };
     this.nginx = new GatewayNginx(mounts, this.path('logs'));
   }
@@ -136,22 +138,16 @@ http {
   js_shared_dict_zone zone=cutover_levels:${levelsSize} type=number timeout=1h evict;
   js_shared_dict_zone zone=cutover_used:1m type=number timeout=60s evict;
   js_set $cutover_counter cutover.assigned;
-  js_set $cutover_counted cutover.count;
-  log_format cutover_none '';
-  map $uri $cutover_route { default ''; ~^/(?<route>free|limited|guarded|broken|gone) $route; }
+  map $uri $cutover_route { default ''; ~^/(?<route>free|limited|guarded) $route; }
   map $cutover_route $cutover_limit_key { default ''; limited $http_x_client; }
   map $cutover_route $cutover_jwt { default ''; guarded 1; }
   map "" $cutover_share { default ${share}; }
   map "" $cutover_jwks { default "${jwks}"; }
   map "" $cutover_version { default $cutover_counter; }
-  map $upstream_addr $cutover_served { default ''; "~${v1}$" v1; "~${v2}$" v2; }
   upstream v1 { zone v1 64k; server ${v1}; keepalive 16; }
   upstream v2 { zone v2 64k; server ${v2}; keepalive 16; }
-  upstream broken { zone broken 64k; server 127.0.0.1:1 max_fails=0; server ${v1} backup; }
-  upstream gone { zone gone 64k; server 127.0.0.1:1 max_fails=0; }
   proxy_http_version 1.1;
   proxy_set_header Connection "";
-  access_log /dev/null cutover_none if=$cutover_counted;
   access_log /dev/stdout;
   server {
     listen 127.0.0.1:${this.port};
@@ -159,8 +155,6 @@ http {
     location /free { js_access cutover.admit; proxy_pass http://$cutover_version; }
     location /limited { js_access cutover.admit; proxy_pass http://v1; }
     location /guarded { js_access cutover.admit; proxy_pass http://v2; }
-    location /broken { proxy_pass http://broken; }
-    location /gone { proxy_pass http://gone; }
   }
   server {
     listen unix:/run/cutover/internal.sock;
