@@ -83,8 +83,8 @@ async function main(): Promise<void> {
     contentType: metrics.contentType,
     text: async () => {
       lastScrape.seen();
-      const texts = [metrics.text(), requests.text(), scripted?.text(), limits?.text()];
-      return (await Promise.all(texts)).join('\n');
+      const parts = [metrics, requests, scripted, limits].flatMap((one) => one ?? []);
+      return (await Promise.all(parts.map((one) => one.text()))).join('\n');
     },
   };
   const probes = await serveAgent(driver, shown, port, limits?.paths);

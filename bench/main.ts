@@ -7,6 +7,8 @@ import { continuity } from './continuity';
 import { demoTime } from './demo-time';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
 import { hostile } from './hostile';
+import { measuredCount } from './measured-count';
+import { measuringCost } from './measuring-cost';
 import { mirror } from './mirror';
 import { perUser } from './per-user';
 import { preview } from './preview';
@@ -33,6 +35,8 @@ const benches: readonly Bench[] = [
   mirror,
   preview,
   hostile,
+  measuredCount,
+  measuringCost,
   ...demoTime,
 ];
 

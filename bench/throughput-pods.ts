@@ -2,7 +2,7 @@ import { CoreV1Api, type KubeConfig, type V1Pod } from '@kubernetes/client-node'
 import { agentSettingsSchema, GATEWAY_PATHS } from '../model/agent-settings';
 import { renderGateway } from '../model/gateway/gateway';
 import { GATEWAY_HTTP_PORT } from '../model/gateway/ports';
-import type { Service } from '../model/service/service';
+import { serviceSchema, type Service } from '../model/service/service';
 import type { Share } from '../model/share';
 import { renderUpstreams } from '../model/upstreams';
 import { until } from '../local/stack/until';
@@ -45,6 +45,16 @@ http {
 }
 `;
 
+/** The path of a split request and nothing else: what the other parts cost is measured by benches of their own. */
+export const barePath = serviceSchema.parse({
+  name: 'bench',
+  versions: { v1: { image: 'x:1', port: 1 }, v2: { image: 'x:1', port: 2 } },
+  gateway: { workers: 1, rateLimit: { enabled: false }, accessLog: false },
+  routes: [{ name: 'all', path: '/', fallback: 'none' }],
+  plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
+  plan: 'all',
+});
+
 /** @returns the gateway's own configuration, with the upstreams that an agent writes at share 50. */
 function gatewayFiles(service: Service, backend: string): Record<string, string> {
   const to = { address: backend, port: BACKEND_PORT };
@@ -62,6 +72,14 @@ function gatewayFiles(service: Service, backend: string): Record<string, string>
   };
 }
 
+/** @returns the same configuration without the counting of requests, which has a figure of its own. */
+function withoutCounting(files: Record<string, string>): Record<string, string> {
+  const counting = new RegExp(`access_log ${GATEWAY_PATHS.requestLog} .*;`, 'g');
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, text.replace(counting, 'access_log off;')]),
+  );
+}
+
 /** Pods of one NGINX worker each: a backend, and before it the gateway's configuration and a minimal one. */
 export class ThroughputPods {
   private readonly core: CoreV1Api;
@@ -76,26 +94,50 @@ export class ThroughputPods {
   /** @returns the URLs of both proxies. */
   async create(service: Service): Promise<{ readonly gateway: string; readonly minimal: string }> {
     const { backend, minimal } = await this.createMinimal();
-    const gateway = await this.start('gateway', gatewayFiles(service, backend));
-    return { gateway: `http://${gateway}:${GATEWAY_HTTP_PORT}/match`, minimal };
+    const gateway = await this.start('gateway', withoutCounting(gatewayFiles(service, backend)));
+    return { gateway: urlOf(gateway), minimal };
+  }
+
+  /**
+   * @param requests - folder of this machine that gets the request log.
+   * @returns the URLs of a gateway that counts its requests, and of one that does not.
+   */
+  async createPair(
+    service: Service,
+    requests: string,
+  ): Promise<{ readonly counting: string; readonly without: string }> {
+    await this.createNamespace();
+    const backend = await this.start('backend', { 'nginx.conf': BACKEND });
+    const files = gatewayFiles(service, backend);
+    const counting = await this.start('counting', files, requests);
+    const without = await this.start('without', withoutCounting(files));
+    return { counting: urlOf(counting), without: urlOf(without) };
   }
 
   /** @returns the address of the backend, and the URL of the minimal proxy before it. */
   async createMinimal(): Promise<{ readonly backend: string; readonly minimal: string }> {
-    await this.core.createNamespace({ body: { metadata: { name: this.namespace } } });
+    await this.createNamespace();
     const backend = await this.start('backend', { 'nginx.conf': BACKEND });
     const minimal = await this.start('minimal', { 'nginx.conf': minimalProxy(backend) });
-    return { backend, minimal: `http://${minimal}:${GATEWAY_HTTP_PORT}/match` };
+    return { backend, minimal: urlOf(minimal) };
+  }
+
+  private async createNamespace(): Promise<void> {
+    await this.core.createNamespace({ body: { metadata: { name: this.namespace } } });
   }
 
   /** @returns the pod's address, once it is ready. */
-  private async start(name: string, files: Record<string, string>): Promise<string> {
+  private async start(
+    name: string,
+    files: Record<string, string>,
+    requests?: string,
+  ): Promise<string> {
     const { namespace } = this;
     await this.core.createNamespacedConfigMap({
       namespace,
       body: { metadata: { name }, data: files },
     });
-    await this.core.createNamespacedPod({ namespace, body: pod(name) });
+    await this.core.createNamespacedPod({ namespace, body: pod(name, requests) });
     return until(`pod ${name} is ready`, async () => {
       const { status } = await this.core.readNamespacedPod({ namespace, name });
       const isReady = status?.conditions?.some(
@@ -106,7 +148,9 @@ export class ThroughputPods {
   }
 }
 
-function pod(name: string): V1Pod {
+const urlOf = (address: string): string => `http://${address}:${GATEWAY_HTTP_PORT}/match`;
+
+function pod(name: string, requests?: string): V1Pod {
   return {
     metadata: { name },
     spec: {
@@ -131,7 +175,10 @@ function pod(name: string): V1Pod {
       volumes: [
         { name: 'config', configMap: { name } },
         { name: 'run', emptyDir: {} },
-        { name: 'requests', emptyDir: { medium: 'Memory', sizeLimit: '256Mi' } },
+        {
+          name: 'requests',
+          ...(requests === undefined ? { emptyDir: {} } : { hostPath: { path: requests } }),
+        },
         { name: 'tmp', emptyDir: {} },
       ],
     },

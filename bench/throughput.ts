@@ -1,25 +1,14 @@
 import { removeNamespace } from '../local/stack/namespace';
 import { KubeConfig } from '@kubernetes/client-node';
-import { serviceSchema } from '../model/service/service';
 import type { Bench } from './bench';
 import { quantile } from './figure';
 import { requestsPerSecond } from './saturation';
-import { ThroughputPods } from './throughput-pods';
+import { barePath, ThroughputPods } from './throughput-pods';
 
 const NAMESPACE = 'bench-throughput';
 /** Pairs of runs, in turn, so that a change of the machine's speed meets both. */
 const PAIRS = 7;
 const SECONDS = 5;
-
-/** The path of a split request and nothing else: what the other parts cost is measured by a bench of its own. */
-const service = serviceSchema.parse({
-  name: 'bench',
-  versions: { v1: { image: 'x:1', port: 1 }, v2: { image: 'x:1', port: 2 } },
-  gateway: { workers: 1, rateLimit: { enabled: false }, accessLog: false },
-  routes: [{ name: 'all', path: '/', fallback: 'none' }],
-  plans: { all: { phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }] } },
-  plan: 'all',
-});
 
 /** Requests a second through the gateway's configuration against those through a minimal one: the same NGINX. */
 export const throughput: Bench = {
@@ -30,7 +19,7 @@ export const throughput: Bench = {
     kubeConfig.loadFromDefault();
     await removeNamespace(kubeConfig, NAMESPACE);
     try {
-      const urls = await new ThroughputPods(kubeConfig, NAMESPACE).create(service);
+      const urls = await new ThroughputPods(kubeConfig, NAMESPACE).create(barePath);
       const measure = async (url: string): Promise<number> =>
         requestsPerSecond(url, SECONDS, environment);
       await measure(urls.gateway);

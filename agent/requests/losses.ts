@@ -19,7 +19,7 @@ export interface LossState {
   readonly lines: number;
 }
 
-export const NO_LOSSES: LossState = {
+const NO_LOSSES: LossState = {
   lost: 0,
   before: 0,
   linesBefore: 0,

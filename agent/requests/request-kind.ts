@@ -1,5 +1,5 @@
 /** One attempt to have a request answered, as NGINX tells it. */
-export interface Attempt {
+interface Attempt {
   /** Address and port; the name of the upstream where NGINX found no server in it to ask. */
   readonly address: string;
   /** Status of the reply, 502 or 504 where none came; `-` where the client left before. */

@@ -35,7 +35,10 @@ describe('the tally of requests', () => {
   it.each([
     ['refused', `all|v2|200|${V2}, ${V1}|502, 200|0.012|0.000, 0.012`],
     ['too late', `all|v2|200|${V2}, ${V1}|504, 200|5.012|5.000, 0.012`],
-    ['too late, on the way to another location', `all|v2|200|${V2} : ${V1}|504 : 200|5.0|5.000 : x`],
+    [
+      'too late, on the way to another location',
+      `all|v2|200|${V2} : ${V1}|504 : 200|5.0|5.000 : x`,
+    ],
     ['answered with 503', `all|v2|200|${V2}, ${V1}|503, 200|0.100|0.088, 0.012`],
   ])('holds a V2 that is %s against V2, and its time not against V1', (_, line) => {
     tally.add(line.replace('|5.0|5.000 : x', '|5.012|5.000 : 0.012'));
@@ -111,7 +114,14 @@ describe('the tally of requests', () => {
 
   it('takes in the lines of own requests, and says what it could not read', () => {
     const whole = `all||200|${V1}|200|0.001|0.001`;
-    for (const line of ['', whole, whole.slice(0, 12), `${whole.slice(0, 12)}${whole}`, '||||||', '?']) {
+    for (const line of [
+      '',
+      whole,
+      whole.slice(0, 12),
+      `${whole.slice(0, 12)}${whole}`,
+      '||||||',
+      '?',
+    ]) {
       tally.add(line);
     }
     expect([tally.lines, tally.unreadable]).toEqual([6, 4]);

@@ -8,10 +8,7 @@ export interface ScriptMetrics {
 }
 
 /** @param script - the gateway script of this pod's NGINX. */
-export function scriptMetrics(
-  service: string,
-  script: Pick<ScriptPort, 'report'>,
-): ScriptMetrics {
+export function scriptMetrics(service: string, script: Pick<ScriptPort, 'report'>): ScriptMetrics {
   const registry = new Registry();
   const unlimited = new Counter({
     name: 'cutover_unlimited_requests_total',

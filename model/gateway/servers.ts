@@ -60,11 +60,7 @@ function server(
 const health = block(
   'location',
   ['=', OWN_PATHS.health],
-  [
-    countOwnRequests,
-    directive('default_type', 'text/plain'),
-    directive('return', 200, 'ok'),
-  ],
+  [countOwnRequests, directive('default_type', 'text/plain'), directive('return', 200, 'ok')],
 );
 
 function serving(wiring: Wiring): Directive[] {

@@ -35,12 +35,11 @@ describe('the counts of requests', () => {
     const name = 'cutover_request_duration_seconds';
     const lines = (await counts.text()).split('\n').filter((line) => line.startsWith(name));
     const found = lines.filter((line) => line.includes(of));
-    return Object.fromEntries(
-      found.map((line) => [
-        /le="(.*?)"/.exec(line)?.[1] ?? /_(sum|count)\{/.exec(line)?.[1],
-        Number(line.split(' ').at(-1)),
-      ]),
-    );
+    const named = found.map((line) => {
+      const bound = /le="(.*?)"/.exec(line)?.[1] ?? /_(sum|count)\{/.exec(line)?.[1] ?? '';
+      return [bound, Number(line.split(' ').at(-1))] as const;
+    });
+    return Object.fromEntries(named);
   }
 
   it.each([
