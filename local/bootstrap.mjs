@@ -38,6 +38,12 @@ async function installDependencies() {
   });
 }
 
+/** @returns the set-up's arguments for a target: only tests need what watches the cluster. */
+function needsOf(target, args) {
+  if (isForOtherCluster(args)) return ['--context'];
+  return /^test(:integration|:e2e)?$/.test(target) ? ['--with', 'monitoring'] : [];
+}
+
 /**
  * Checks, installs and sets up; one at a time for each home.
  *
@@ -57,16 +63,22 @@ async function setUp(args) {
   });
 }
 
+/** @param {readonly string[]} args - of the cluster's command. */
+async function setUpForCluster(args) {
+  if (args[0] === 'monitoring' && args[1] === 'up') return setUp(['--with', 'monitoring']);
+  const isComplete = existsSync(join(home, 'setup-complete'));
+  return args[0] === 'up' && !isComplete ? setUp([]) : installDependencies();
+}
+
 async function main([target, ...args]) {
   // The demo tells how long it took from the command itself.
   process.env.CUTOVER_STARTED_AT ??= String(Date.now());
   if (target === 'setup') return setUp(args);
   if (target === 'cluster') {
-    const isComplete = existsSync(join(home, 'setup-complete'));
-    const code = args[0] === 'up' && !isComplete ? await setUp([]) : await installDependencies();
+    const code = await setUpForCluster(args);
     return code === 0 ? runTypeScript('local/cluster/main.ts', args) : code;
   }
-  const code = await setUp(isForOtherCluster(args) ? ['--context'] : []);
+  const code = await setUp(needsOf(target, args));
   return code === 0 ? runTypeScript('local/setup/launch/main.ts', [target, ...args]) : code;
 }
 

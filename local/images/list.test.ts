@@ -1,7 +1,7 @@
 import { bundleOutputs } from '../bundle/bundles';
-import { clusterParts } from '../toolchain/parts';
+import { clusterParts, monitoringParts } from '../toolchain/parts';
 import { baseKey } from './base';
-import { guestImages, images } from './list';
+import { guestImages, images, monitoringImages } from './list';
 
 const named = (name: string): (typeof images)[number] => {
   const found = images.find((image) => image.name === name);
@@ -38,6 +38,29 @@ describe('the list of images', () => {
     expect(entrypoint).toEqual(['node']);
     expect(files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/app/agent.js', '/app/simulator.js']),
+    );
+  });
+});
+
+describe('the images of monitoring', () => {
+  it('are none that every cluster has, so that no demo waits for them', () => {
+    expect(monitoringImages.map(({ name }) => name)).toEqual([
+      'cutover.local/prometheus-operator',
+      'cutover.local/prometheus',
+      'cutover.local/alertmanager',
+    ]);
+    expect(images.filter((image) => monitoringImages.includes(image))).toEqual([]);
+  });
+
+  it('have the operator and the reloader where the operator’s own images have them', () => {
+    const files = monitoringImages.flatMap((image) => image.files);
+    const run = files.flatMap((file) => ('program' in file ? [file] : []));
+    expect(run).toEqual([
+      { path: '/bin/operator', program: 'operator' },
+      { path: '/bin/prometheus-config-reloader', program: 'prometheus-config-reloader' },
+    ]);
+    expect(monitoringParts.flatMap(({ programs }) => Object.keys(programs))).toEqual(
+      run.map(({ program }) => program),
     );
   });
 });

@@ -96,13 +96,43 @@ export const images: readonly ImageSpec[] = [
   },
 ];
 
+const trixie = { suite: 'trixie', security: true, checkValidUntil: true } as const;
+
+/** What watches the embedded cluster; built and imported only where monitoring is asked for. */
+export const monitoringImages: readonly ImageSpec[] = [
+  {
+    // Both programs, as the operator starts the second one from wherever it is told.
+    name: 'cutover.local/prometheus-operator',
+    files: [
+      { path: '/bin', directory: true },
+      { path: '/bin/operator', program: 'operator' },
+      { path: '/bin/prometheus-config-reloader', program: 'prometheus-config-reloader' },
+    ],
+    entrypoint: ['/bin/operator'],
+  },
+  {
+    name: 'cutover.local/prometheus',
+    base: { ...trixie, packages: ['prometheus'] },
+    files: [{ path: '/prometheus', directory: true, owner: imageUser }],
+    entrypoint: ['/usr/bin/prometheus'],
+    workingFolder: '/prometheus',
+  },
+  {
+    name: 'cutover.local/alertmanager',
+    base: { ...trixie, packages: ['prometheus-alertmanager'] },
+    files: [{ path: '/alertmanager', directory: true, owner: imageUser }],
+    entrypoint: ['/usr/bin/prometheus-alertmanager'],
+    workingFolder: '/alertmanager',
+  },
+];
+
 /**
  * A service that nobody of this project wrote, in two releases, for the tests that need one: httpbin 0.10.2 of
  * Debian trixie and 0.10.4 of Debian forky. Built and imported only where asked for. From outside they are told apart
  * by the page at `/` (the first shows Swagger UI), by `/spec.json` (200 and 404), and by the length of `/status/418`.
  */
 export const guestImages: readonly ImageSpec[] = [
-  guest({ suite: 'trixie', security: true, checkValidUntil: true }),
+  guest(trixie),
   guest({ suite: 'forky', security: false, checkValidUntil: false }),
 ];
 

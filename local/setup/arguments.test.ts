@@ -1,8 +1,13 @@
 import { chosenSteps, hasOption, optionValue, withoutOption } from './arguments';
 
 describe('chosenSteps', () => {
-  it('takes all steps in their order by default', () => {
+  it('takes the usual steps in their order by default, and not those that only monitoring needs', () => {
     expect(chosenSteps([])).toEqual(['packages', 'bundles', 'pulumi', 'toolchain', 'images']);
+  });
+
+  it('takes others with the usual ones', () => {
+    expect(chosenSteps(['--with', 'monitoring'])).toEqual([...chosenSteps([]), 'monitoring']);
+    expect(chosenSteps(['--with=images'])).toEqual(chosenSteps([]));
   });
 
   it('takes named steps in their own order', () => {
@@ -15,7 +20,10 @@ describe('chosenSteps', () => {
 
   it('refuses unknown steps, naming all of them and the known ones', () => {
     expect(() => chosenSteps(['--only=images,image,go'])).toThrow(
-      "'--only' (image, go) must name steps; choose from packages, bundles, pulumi, toolchain, images.",
+      "'--only' (image, go) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring.",
+    );
+    expect(() => chosenSteps(['--with', 'metrics'])).toThrow(
+      "'--with' (metrics) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring.",
     );
   });
 });

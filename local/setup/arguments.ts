@@ -1,25 +1,32 @@
-import { type StepName, steps, stepsForOtherCluster } from './steps';
+import { type StepName, steps, stepsForOtherCluster, usualSteps } from './steps';
 
 /**
- * What the set-up is asked to do: all its steps, those for somebody else's cluster, or some by name.
+ * What the set-up is asked to do: its usual steps, those and more, those for somebody else's cluster, or some by name.
  *
  * @param args - the command line behind the program's name; options of others are none of its business.
- * @throws when `--only` names no such step.
+ * @throws when `--only` or `--with` names no such step.
  */
 export function chosenSteps(args: readonly string[]): StepName[] {
-  const only = optionValue(args, '--only');
-  if (only !== undefined) {
-    const names = only.split(',').map((name) => name.trim());
-    const unknown = names.filter((name) => !isStepName(name));
-    if (unknown.length > 0) {
-      const known = Object.keys(steps).join(', ');
-      throw new Error(`'--only' (${unknown.join(', ')}) must name steps; choose from ${known}.`);
-    }
-    return (Object.keys(steps) as StepName[]).filter((name) => names.includes(name));
-  }
+  const only = stepNames(args, '--only');
+  if (only !== undefined) return inOrder(only);
   if (hasOption(args, '--context')) return [...stepsForOtherCluster];
-  return Object.keys(steps) as StepName[];
+  return inOrder([...usualSteps, ...(stepNames(args, '--with') ?? [])]);
 }
+
+function stepNames(args: readonly string[], option: string): StepName[] | undefined {
+  const names = optionValue(args, option)
+    ?.split(',')
+    .map((name) => name.trim());
+  const unknown = names?.filter((name) => !isStepName(name)) ?? [];
+  if (unknown.length > 0) {
+    const known = Object.keys(steps).join(', ');
+    throw new Error(`'${option}' (${unknown.join(', ')}) must name steps; choose from ${known}.`);
+  }
+  return names?.filter(isStepName);
+}
+
+const inOrder = (names: readonly StepName[]): StepName[] =>
+  (Object.keys(steps) as StepName[]).filter((name) => names.includes(name));
 
 /** @returns the value of `--name value` or `--name=value`, looked for up to a lone `--`. */
 export function optionValue(args: readonly string[], name: string): string | undefined {

@@ -4,9 +4,10 @@ import { promisify } from 'node:util';
 
 import { ensureBundles } from '../bundle/bundles';
 import { ensureImages } from '../images/ensure';
+import { monitoringImages } from '../images/list';
 import { projectRoot } from '../settings';
 import { ensureParts } from '../toolchain/build';
-import { clusterParts } from '../toolchain/parts';
+import { clusterParts, monitoringParts } from '../toolchain/parts';
 import { ensureCli } from '../toolchain/pulumi/cli';
 import { ensureProvider } from '../toolchain/pulumi/provider';
 import { ensurePackages } from './packages';
@@ -39,9 +40,22 @@ export const steps = {
     run: async (context) => ensureParts(clusterParts, await goVersion(), context),
   },
   images: { title: 'Container images', run: (context) => ensureImages(context) },
+  monitoring: {
+    title: 'prometheus-operator, Prometheus, Alertmanager',
+    run: async (context) => {
+      const parts = await ensureParts(monitoringParts, await goVersion(), context);
+      const made = await ensureImages(context, monitoringImages);
+      return parts === made ? parts : `${parts}; ${made}`;
+    },
+  },
 } as const satisfies Record<string, Step>;
 
 export type StepName = keyof typeof steps;
+
+/** What is done unless more, or less, is asked for: the rest costs minutes, and no demo needs it. */
+export const usualSteps = (Object.keys(steps) as StepName[]).filter(
+  (name) => name !== 'monitoring',
+);
 
 /** What is left when the cluster is somebody else's: `--context NAME`. */
 export const stepsForOtherCluster: readonly StepName[] = ['bundles', 'pulumi'];
