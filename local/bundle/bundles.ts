@@ -19,6 +19,7 @@ const bundles: readonly Bundle[] = [
   { entry: 'cli/main.ts', output: 'dist/cutover.js' },
   { entry: 'local/provider/main.ts', output: 'dist/provider.js' },
   { entry: 'local/network-policy/main.ts', output: 'dist/network-policy.js' },
+  { entry: 'local/monitoring/receiver/main.ts', output: 'dist/receiver.js' },
 ];
 
 /** What NGINX runs. */
