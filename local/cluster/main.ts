@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { localEnvironment, shellLines } from '../environment';
 import { importImages } from '../images/import';
+import { monitoringCommand } from '../monitoring/command';
 import { localPaths } from '../settings';
 import { down, status, up } from './cluster';
 import { clusterCommand, defaultInstanceName, instanceOf, shellInstanceName } from './instance';
@@ -121,6 +122,8 @@ program
     mkdirSync(paths.pulumi, { recursive: true });
     process.stdout.write(shellLines(environmentOf(name), process.env['PATH'] ?? ''));
   });
+
+program.addCommand(monitoringCommand({ paths, nameOption, onStep: showStep, print: console.log }));
 
 function environmentOf(name: string): Record<string, string> {
   const target = {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addresses, clusterDomain, ports } from './addresses';
 import { certificateKindPaths, localIssuerPath } from './certificates';
 import { capture } from './command';
+import { hasCondition } from './condition';
 import type { Inside } from './inside';
 import { clusterCommand, type Instance } from './instance';
 import type { PartName } from './parts';
@@ -174,20 +175,6 @@ export class Readiness {
       if (!(await isAlive(record))) throw await partError(this.instance, part, `${part} has ended`);
     }
   }
-}
-
-/** @returns true, or the reason and message of the condition in the object `json`. */
-function hasCondition(json: string, type: string): true | string {
-  interface Condition {
-    readonly type: string;
-    readonly status: string;
-    readonly reason?: string;
-    readonly message?: string;
-  }
-  const object = JSON.parse(json) as { status?: { conditions?: readonly Condition[] } };
-  const found = object.status?.conditions?.find((condition) => condition.type === type);
-  if (found?.status === 'True') return true;
-  return `not ${type}: ${found?.reason ?? 'no word yet'} ${found?.message ?? ''}`.trim();
 }
 
 const shownLines = 15;
