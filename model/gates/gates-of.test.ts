@@ -132,16 +132,16 @@ describe('the gates in force', () => {
 
 describe('the queries of a gate', () => {
   const place = { service: 'shop', namespace: 'shop-staging' };
-  const [gate] = gatesOf(gatedService({ gates: [{ ...precision, samples: 'n[$window]' }] })).slice(
-    -1,
-  );
+  const [gate] = gatesOf(
+    gatedService({ gates: [{ ...precision, samples: 'sum(rate(n[$window]))' }] }),
+  ).slice(-1);
 
   it('name what the variables stand for, in either version', () => {
     expect(gate && queriesOf(gate, place, 5 as Share)).toEqual({
       v2: 'avg(p{service="shop",version="v2"})',
       v1: 'avg(p{service="shop",version="v1"})',
-      samples: 'n[5m]',
-      v1Samples: 'n[5m]',
+      samples: 'sum(rate(n[5m]))',
+      v1Samples: 'sum(rate(n[5m]))',
     });
   });
 

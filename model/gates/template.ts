@@ -20,6 +20,20 @@ export function renderQuery(template: string, values: QueryValues): string {
   });
 }
 
+/** @returns where in a template lies what lies at a place of the query made from it. */
+export function placeInTemplate(template: string, values: QueryValues, place: number): number {
+  let shift = 0;
+  for (const { name, from, to } of variablesOf(template)) {
+    if (!isVariable(name)) continue;
+    const start = from + shift;
+    const length = values[name].length;
+    if (place < start) break;
+    if (place < start + length) return from;
+    shift += length - (to - from);
+  }
+  return place - shift;
+}
+
 /** A name after a `$`, and where it stands. */
 interface NamedVariable {
   readonly name: string;

@@ -86,7 +86,8 @@ function phaseRules(plan: Plan, path: Path, all: readonly Gate[], tell: Tell): v
         tell([...at, 'gates', place], 'stand there once', 'remove it');
       }
     });
-    if (names.some((name) => !known.includes(name))) return;
+    // Each is told of already.
+    if (phase.gates?.length === 0 || names.some((name) => !known.includes(name))) return;
     phase.steps.forEach(({ share }, step) => {
       if (gatesAt(all, plan, share as Share).some(counts)) return;
       tell(

@@ -4,6 +4,7 @@ import { checkRules } from './check-rules';
 import { gateRules } from './gate-rules';
 import { gatewayRules } from './gateway-rules';
 import { nameRules } from './name-rules';
+import { queryRules } from './query-rules';
 import type { Tell } from './tell';
 import { workloadRules } from './workload-rules';
 
@@ -15,4 +16,5 @@ export function crossFieldRules(service: Service, tell: Tell): void {
   capacityRules(service, tell);
   checkRules(service, tell);
   gateRules(service, tell);
+  queryRules(service, tell);
 }
