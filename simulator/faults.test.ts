@@ -14,7 +14,7 @@ test('names every problem, with what it got', () => {
       `  'errorRate' (1.1) must be a number from 0 to 1; correct it`,
       `  'addedLatencyMs' ("10") must be a number from 0 to 60000; correct it`,
       `  'crash' ("later") must be "never", "now" or "onNextRequest"; correct it`,
-      `  'precison' (0.5) must be one of errorRate, addedLatencyMs, hangRate, wrongBody, crash, precision, notReady; write 'precision', or remove it`,
+      `  'precison' (0.5) must be one of errorRate, addedLatencyMs, hangRate, wrongBody, crash, precision, satisfaction, conversion, roiPerMatch, queueDepth, notReady; write 'precision', or remove it`,
     ].join('\n'),
   );
 });

@@ -17,6 +17,14 @@ const faultsSchema = z.strictObject({
   crash: z.enum(['never', 'now', 'onNextRequest']).default('never'),
   /** Precision to report and to score with in place of the version's own, 0 to 1; null leaves it. */
   precision: rate.nullable().default(null),
+  /** Part of the users that is satisfied, to report in place of the version's own, 0 to 1. */
+  satisfaction: rate.nullable().default(null),
+  /** Part of the matches that led to an application, to report, 0 to 1. */
+  conversion: rate.nullable().default(null),
+  /** Return of a match in euros, to report; may be a loss. */
+  roiPerMatch: z.number().min(-1_000).max(1_000).nullable().default(null),
+  /** Matches that wait, to report. */
+  queueDepth: z.int().min(0).max(1_000_000).nullable().default(null),
   /** The health path answers 503; matches are still answered. */
   notReady: z.boolean().default(false),
 });
@@ -33,6 +41,10 @@ const RULES: Record<keyof Faults, string> = {
   wrongBody: 'be true or false',
   crash: 'be "never", "now" or "onNextRequest"',
   precision: 'be null or a number from 0 to 1',
+  satisfaction: 'be null or a number from 0 to 1',
+  conversion: 'be null or a number from 0 to 1',
+  roiPerMatch: 'be null or a number from -1000 to 1000',
+  queueDepth: 'be null or a whole number from 0 to 1000000',
   notReady: 'be true or false',
 };
 

@@ -77,8 +77,23 @@ test('counts requests by route and code, and tells the business figures', async 
       'supersmartmatch_precision{version="v2"} 0.95',
       'supersmartmatch_user_satisfaction{version="v2"} 0.96',
       'supersmartmatch_conversion_rate{version="v2"} 0.25',
+      'supersmartmatch_roi_euros_per_match{version="v2"} 0.964',
+      'supersmartmatch_queue_depth{version="v2"} 0',
     ]),
   );
+});
+
+test('tells other business figures on demand, until the faults are ended', async () => {
+  const figures = async (): Promise<(string | undefined)[]> => {
+    const text = await (await fetch(url('/metrics'))).text();
+    return ['user_satisfaction', 'conversion_rate', 'roi_euros_per_match', 'queue_depth'].map(
+      (name) => new RegExp(`^supersmartmatch_${name}\\{version="v2"\\} (.*)$`, 'm').exec(text)?.[1],
+    );
+  };
+  await faults('PUT', { satisfaction: 0.5, conversion: 0, roiPerMatch: -1.5, queueDepth: 120 });
+  expect(await figures()).toEqual(['0.5', '0', '-1.5', '120']);
+  await faults('DELETE');
+  expect(await figures()).toEqual(['0.96', '0.25', '0.964', '0']);
 });
 
 test('V2 asks Nexten, and does without it while it is away', async () => {
@@ -119,6 +134,7 @@ test('plays Mapping DSL, with metrics of its own and the same faults', async () 
   expect(metrics).toContain(
     'mapping_dsl_requests_total{route="/api/v1/mappings/validate",code="500",version="v2"} 1',
   );
+  expect(metrics).toContain('mapping_dsl_user_satisfaction{version="v2"} 0.94');
 });
 
 test('shows faults until they are ended', async () => {

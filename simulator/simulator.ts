@@ -2,12 +2,13 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminServer } from './admin';
 import { FaultState } from './fault-state';
+import { NO_FAULTS, type Faults } from './faults';
 import { listen } from './http';
 import type { Api } from './api';
 import { mappingApi } from './mapping/mapping-api';
 import { matchApi } from './match-api';
 import { MatchService } from './match-service';
-import { matchMetrics, simulatorMetrics, type SimulatorMetrics } from './metrics';
+import { mappingMetrics, matchMetrics, simulatorMetrics, type SimulatorMetrics } from './metrics';
 import { nextenApi, nextenAt } from './nexten';
 import { serviceServer } from './service';
 import type { SimulatorSettings } from './settings';
@@ -30,10 +31,9 @@ export async function startSimulator(
   crash: () => void,
 ): Promise<Simulator> {
   const metrics = simulatorMetrics(settings.service, settings.version);
-  const { api, setPrecision } = makeApi(settings, metrics);
-  const faults = new FaultState(({ precision }) => {
-    setPrecision(precision);
-  });
+  const { api, report } = makeApi(settings, metrics);
+  report(NO_FAULTS);
+  const faults = new FaultState(report);
   let draining: Promise<void> | undefined;
   const service = serviceServer({
     version: settings.version,
@@ -60,25 +60,25 @@ export async function startSimulator(
 
 interface PlayedApi {
   readonly api: Api;
-  /** @param value - null goes back to the version's own. */
-  readonly setPrecision: (value: number | null) => void;
+  /** Reports the figures that the faults ask for, and the version's own for the others. */
+  readonly report: (faults: Faults) => void;
 }
 
 function makeApi(settings: SimulatorSettings, { registry }: SimulatorMetrics): PlayedApi {
   const { service, version, nexten, mapping } = settings;
-  // Precision is a matter of matching alone.
-  const plain = (api: Api): PlayedApi => ({ api, setPrecision: () => undefined });
-  if (service === 'nexten') return plain(nextenApi());
-  if (service === 'mapping-dsl') return plain(mappingApi(version, mapping));
+  if (service === 'nexten') return { api: nextenApi(), report: () => undefined };
+  if (service === 'mapping-dsl') {
+    return { api: mappingApi(version, mapping), report: mappingMetrics(registry, version) };
+  }
   const metrics = matchMetrics(registry, version);
   const ask = nexten.url === undefined ? undefined : nextenAt(nexten.url);
   const matches = new MatchService(version, ask, nexten.enabled);
-  metrics.precision(matches.precision);
   return {
     api: matchApi(version, matches, metrics),
-    setPrecision: (value) => {
-      matches.setPrecision(value);
+    report: (faults) => {
+      matches.setPrecision(faults.precision);
       metrics.precision(matches.precision);
+      metrics.business(faults);
     },
   };
 }
