@@ -65,6 +65,12 @@ export class FakeCluster implements ClusterPort {
     });
   }
 
+  /** Writes the desired share as an update of the stack does. */
+  writeTraffic(desired: string): void {
+    this.traffic = this.record({ v2TrafficPercentage: desired, phase: 'ab-tests' });
+    this.confirm();
+  }
+
   gatewayPods(): Promise<readonly GatewayPod[]> {
     return Promise.resolve(this.pods);
   }

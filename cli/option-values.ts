@@ -2,6 +2,9 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseShare, SHARE_RULE, type Share } from '../model/share';
 import { CommandFailure, EXIT } from './failure';
 
+/** Seconds that `--timeout` is by default; half of the minute that requirement 000 gives a trigger. */
+export const DEFAULT_TIMEOUT_S = 30;
+
 /** @throws InvalidArgumentError for anything but a number of seconds above 0, an hour at most. */
 export function seconds(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;

@@ -7,6 +7,7 @@ import { version } from '../package.json';
 import type { DataRecord } from './cluster-port';
 import { FakeCluster } from './fake-cluster';
 import { runProgram } from './program';
+import { FakeGit } from './git/fake-git';
 import { FakePulumi } from './pulumi/fake-pulumi';
 import type { CommandTarget } from './target';
 
@@ -42,6 +43,7 @@ async function run(line: string) {
         return cluster;
       },
       pulumi: () => new FakePulumi(),
+      git: () => new FakeGit(),
       output: {
         colors: createColors(false),
         terminal: false,
@@ -55,6 +57,7 @@ async function run(line: string) {
       folder,
       now: () => new Date('2026-11-20T10:00:00.123Z'),
       signal: AbortSignal.abort(),
+      uninterrupted: (work) => work(),
     },
   );
   return {

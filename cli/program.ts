@@ -1,17 +1,17 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { describeHold } from '../model/hold';
-import { NO_SHARE } from '../model/share';
 import { version } from '../package.json';
+import { addAdvance } from './advance/advance-command';
 import type { ClusterPort } from './cluster-port';
 import type { ProgramParts } from './command-parts';
 import { CommandFailure, EXIT, type ExitCode } from './failure';
 import { addHistory } from './history/history-command';
 import { addInit } from './init-command';
 import { toJson } from './output';
-import { given, seconds, sentence, share } from './option-values';
+import { DEFAULT_TIMEOUT_S, given, seconds, sentence } from './option-values';
 import { release } from './release';
 import { renderStatus } from './render-status';
-import { rollback } from './rollback';
+import { addRollback } from './rollback-command';
 import { readStatus, type StatusView } from './status-view';
 import { timestamp } from './timestamp';
 import { addSmoke } from './smoke-command';
@@ -20,9 +20,6 @@ import type { CommandTarget, TargetOptions } from './target';
 import { targeted } from './targeted';
 import { addValidate } from './validate-command';
 import { watchStatus } from './watch-status';
-
-/** Seconds that `--timeout` is by default; half of the minute that requirement 000 gives a trigger. */
-const DEFAULT_TIMEOUT_S = 30;
 
 /**
  * Runs one command line.
@@ -93,24 +90,6 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
       exit(known ? EXIT.done : EXIT.inconclusive);
     });
 
-  targeted(program, 'rollback', 'lower the share at once, and hold it there')
-    .option('--to <share>', 'the share that V2 keeps at most', share, NO_SHARE)
-    .option('--reason <text>', 'needed: why; shown to whoever is refused by the hold', sentence)
-    .option('--by <name>', 'who; by default the user of this machine', sentence)
-    .option('--timeout <seconds>', 'for the confirmation', seconds, DEFAULT_TIMEOUT_S)
-    .action(async ({ to, reason, by = parts.user, timeout, json, ...options }) => {
-      const why = given(reason);
-      const [cluster, target] = where(options);
-      const request = { to, reason: why, by, since: timestamp(parts.now()) };
-      const result = await rollback(cluster, target, request, timeout * 1000, (hold, written) => {
-        const what = written ? 'in force' : 'already in force';
-        if (!json) output.progress(`${what}: ${describeHold(hold)}; waiting for the gateway …`);
-      });
-      const { observed, writtenMs, observedMs } = result;
-      const times = `hold written after ${writtenMs} ms, observed ${observedMs} ms later`;
-      output.result(json ? toJson(result) : `observed share ${observed ?? '?'} % (${times})`);
-    });
-
   targeted(program, 'release', 'end the hold: the share goes to the desired one at once')
     .option('--reason <text>', 'needed: why; kept with the released hold', sentence)
     .option('--by <name>', 'who; by default the user of this machine', sentence)
@@ -129,7 +108,9 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
     });
 
   const more = { ...parts, exit };
+  addAdvance(program, more, where);
   addHistory(program, more, where);
+  addRollback(program, more, where);
   addSmoke(program, more, where);
   addValidate(program, more);
   addInit(program, more);

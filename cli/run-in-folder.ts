@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import { FakeCluster } from './fake-cluster';
 import { runProgram } from './program';
+import { FakeGit } from './git/fake-git';
 import { FakePulumi } from './pulumi/fake-pulumi';
 import type { Questions } from './questions';
 import type { CommandTarget } from './target';
@@ -14,6 +15,7 @@ export class CommandFolder {
   readonly cluster = new FakeCluster('25');
   readonly targets: CommandTarget[] = [];
   readonly pulumi = new FakePulumi();
+  readonly git = new FakeGit();
   questions: Questions | undefined;
   now = new Date();
 
@@ -31,6 +33,7 @@ export class CommandFolder {
         return this.cluster;
       },
       pulumi: () => this.pulumi,
+      git: () => this.git,
       output: {
         colors: createColors(false),
         terminal: false,
@@ -44,6 +47,7 @@ export class CommandFolder {
       folder: this.path,
       now: () => this.now,
       signal: AbortSignal.abort(),
+      uninterrupted: (work) => work(),
     });
     return { code, out: out.join('\n'), errors: errors.join('\n') };
   }

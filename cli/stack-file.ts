@@ -13,8 +13,8 @@ import type { CommandTarget, TargetOptions } from './target';
  * @throws CommandFailure (usage) when no service is named or the stack is not known.
  */
 export function resolveTarget(options: TargetOptions, from: string): CommandTarget {
-  const stack = options.stack === undefined ? {} : readStack(options.stack, from);
-  const service = options.service ?? stack.service;
+  const stack = options.stack === undefined ? undefined : readStack(options.stack, from);
+  const service = options.service ?? stack?.service;
   if (service === undefined) {
     const missing =
       options.stack === undefined
@@ -24,8 +24,8 @@ export function resolveTarget(options: TargetOptions, from: string): CommandTarg
   }
   return {
     service: name('service', service),
-    namespace: name('namespace', options.namespace ?? stack.namespace ?? service),
-    context: options.context ?? stack.context,
+    namespace: name('namespace', options.namespace ?? stack?.namespace ?? service),
+    context: options.context ?? stack?.context,
     kubeconfig: options.kubeconfig,
     stack: options.stack,
   };
@@ -33,7 +33,7 @@ export function resolveTarget(options: TargetOptions, from: string): CommandTarg
 
 interface StackValues {
   /** The project's folder. */
-  readonly folder?: string;
+  readonly folder: string;
   readonly service?: string | undefined;
   readonly namespace?: string | undefined;
   readonly context?: string | undefined;

@@ -1,4 +1,4 @@
-import type { PulumiPort } from './pulumi-port';
+import type { PulumiPort, UpdateRequest } from './pulumi-port';
 
 /** What one update recorded, as far as tests care. */
 export interface FakeUpdate {
@@ -19,9 +19,25 @@ export interface FakeUpdate {
 export class FakePulumi implements PulumiPort {
   /** Latest first. */
   updates: FakeUpdate[] = [];
+  lastOutputs: unknown;
+  /** Messages of the updates that were asked for. */
+  readonly ups: string[] = [];
+  /** What an update does. */
+  onUp: () => void = () => undefined;
 
   history(most: number): Promise<string> {
     return Promise.resolve(historyJson(this.updates.slice(0, most)));
+  }
+
+  outputs(): Promise<unknown> {
+    return Promise.resolve(this.lastOutputs);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- what `onUp` throws is a rejection.
+  async up({ message, onProgress }: UpdateRequest): Promise<void> {
+    this.ups.push(message);
+    onProgress('updating ConfigMap traffic-share');
+    this.onUp();
   }
 }
 

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { CommandFailure, EXIT } from '../failure';
-import type { PulumiPort, PulumiStack } from './pulumi-port';
+import type { PulumiPort, PulumiStack, UpdateRequest } from './pulumi-port';
+import { firstError, NO_PULUMI } from './pulumi-error';
+import { update } from './update';
 
 /** A command that only reads; a backend far away takes seconds. */
 const TIMEOUT_MS = 60_000;
@@ -9,7 +11,11 @@ const LONGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** The `pulumi` on the PATH. */
 export class PulumiCli implements PulumiPort {
-  constructor(private readonly where: PulumiStack) {}
+  /** @param environment - of the commands: backend, passphrase, PATH. */
+  constructor(
+    private readonly where: PulumiStack,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
 
   history(most: number): Promise<string> {
     const { stack } = this.where;
@@ -17,9 +23,28 @@ export class PulumiCli implements PulumiPort {
     return this.read('read the history', 'stack', 'history', '--json', '--stack', stack, ...page);
   }
 
+  async outputs(): Promise<unknown> {
+    const { stack } = this.where;
+    try {
+      const args = ['stack', 'output', '--json', '--stack', stack];
+      return JSON.parse(await this.read('read the outputs', ...args));
+    } catch {
+      return undefined;
+    }
+  }
+
+  up(request: UpdateRequest): Promise<void> {
+    return update(this.where, this.environment, request);
+  }
+
   /** @param doing - for example `read the history`. */
   private read(doing: string, ...args: readonly string[]): Promise<string> {
-    const options = { cwd: this.where.folder, timeout: TIMEOUT_MS, maxBuffer: LONGEST_OUTPUT };
+    const options = {
+      cwd: this.where.folder,
+      env: this.environment,
+      timeout: TIMEOUT_MS,
+      maxBuffer: LONGEST_OUTPUT,
+    };
     return new Promise((resolve, reject) => {
       execFile('pulumi', [...args, '--non-interactive'], options, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
@@ -32,18 +57,9 @@ export class PulumiCli implements PulumiPort {
 function pulumiFailure(error: Error, stderr: string, doing: string): CommandFailure {
   const { code, killed } = error as Error & { code?: unknown; killed?: boolean };
   if (code === 'ENOENT') {
-    const mend =
-      'install it (https://www.pulumi.com/docs/install), or here: eval "$(npm run -s cluster -- env)"';
-    const message = `cannot ${doing}: there is no pulumi on the PATH; ${mend}`;
+    const message = `cannot ${doing}: ${NO_PULUMI}`;
     return new CommandFailure(EXIT.fail, message, {}, { cause: error });
   }
   const why = killed ? `no answer within ${TIMEOUT_MS / 1000} s` : firstError(stderr);
   return new CommandFailure(EXIT.fail, `cannot ${doing}: ${why}`, {}, { cause: error });
-}
-
-/** @returns the first error that Pulumi tells, without its prefix. */
-function firstError(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const told = lines.find((line) => line.startsWith('error: ')) ?? lines.find(Boolean);
-  return told?.replace(/^error: /, '') ?? 'pulumi told no reason';
 }

@@ -7,6 +7,23 @@ export interface PulumiPort {
    * @returns what `pulumi stack history --json` prints.
    */
   history(most: number): Promise<string>;
+  /** @returns the outputs of the last update; undefined when they cannot be read. */
+  outputs(): Promise<unknown>;
+  /**
+   * Applies the program as it is now. Selects the stack and never makes one.
+   *
+   * @throws CommandFailure with what Pulumi told, when the update failed or another one is under way.
+   */
+  up(request: UpdateRequest): Promise<void>;
+}
+
+export interface UpdateRequest {
+  /** For the stack's history. */
+  readonly message: string;
+  /** Told a line for everything that changes. */
+  readonly onProgress: (line: string) => void;
+  /** Asks Pulumi to end the update in order; what is under way is still finished. */
+  readonly signal: AbortSignal;
 }
 
 /** Which stack, and where. */
