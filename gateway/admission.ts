@@ -2,7 +2,7 @@ import nodeCrypto from 'crypto';
 import { verify, type KeySet } from './key-set';
 import type { NumberDict, ScriptRequest } from './njs';
 import { take, type Pace } from './rate-limit';
-import { bearerToken, parseToken, REFUSALS, refusalOf, type TokenRules } from './token';
+import { endOf, parseToken, REFUSALS, type TokenRules } from './token';
 
 /** An answer that the gateway gives in place of a version. */
 export interface Refused {
@@ -71,21 +71,23 @@ export function allow(
 /**
  * Checks the token of a request.
  *
+ * @param text - the token; `undefined` where none was sent.
  * @param now - milliseconds since 1970.
+ * @returns when the token ends, in milliseconds since 1970, or the refusal.
  */
 export async function authenticate(
-  header: string | undefined,
+  text: string | undefined,
   keys: KeySet,
   rules: TokenRules & { readonly realm: string },
   now: number,
-): Promise<Refused | undefined> {
-  const text = bearerToken(header);
+): Promise<Refused | number> {
   if (text === undefined) return unauthorized(rules.realm);
   const token = parseToken(text);
   if (typeof token === 'string') return unauthorized(rules.realm, REFUSALS[token]);
   const verified = await verify(keys, token);
-  const refusal = verified === true ? refusalOf(token.claims, rules, now / 1_000) : verified;
-  return refusal && unauthorized(rules.realm, REFUSALS[refusal]);
+  if (verified !== true) return unauthorized(rules.realm, REFUSALS[verified]);
+  const until = endOf(token.claims, rules, now / 1_000);
+  return typeof until === 'number' ? until * 1_000 : unauthorized(rules.realm, REFUSALS[until]);
 }
 
 /** Answers a request that is refused. */

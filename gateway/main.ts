@@ -6,14 +6,16 @@
 import { allow, authenticate, clientKey, refuse, type Refused } from './admission';
 import { absorb, drain, parseConsumption } from './consumption';
 import { countUnlimited, reportOf } from './counters';
+import { isKnown, remember, tokenName } from './known-tokens';
 import type { Ngx, NumberDict, ScriptRequest } from './njs';
 import { limitTime, paceOf } from './rate-limit';
 import { readKeySet, readSettings } from './settings';
 import { versionOf } from './slots';
+import { bearerToken } from './token';
 
 declare const ngx: Ngx;
 
-type DictName = 'cutover_counts' | 'cutover_levels' | 'cutover_used';
+type DictName = 'cutover_counts' | 'cutover_levels' | 'cutover_used' | 'cutover_tokens';
 
 function dict(name: DictName): NumberDict {
   const found = ngx.shared[name];
@@ -35,6 +37,14 @@ function admit(request: ScriptRequest): void | Promise<void> {
   else if (request.variables['cutover_jwt'] === '1') return admitToken(request);
 }
 
+/** The check of a signature costs more than all the rest of a request: a token that comes again is known. */
+function admitToken(request: ScriptRequest): void | Promise<void> {
+  const token = bearerToken(request.headersIn['Authorization']);
+  if (token === undefined) return checkToken(request, token, '');
+  const name = tokenName(request.variables['cutover_jwks'] ?? '', token);
+  if (!isKnown(dict('cutover_tokens'), name, Date.now())) return checkToken(request, token, name);
+}
+
 function overLimit(request: ScriptRequest): Refused | undefined {
   const client = request.variables['cutover_limit_key'] ?? '';
   if (client === '') return undefined;
@@ -53,14 +63,19 @@ function overLimit(request: ScriptRequest): Refused | undefined {
   }
 }
 
-async function admitToken(request: ScriptRequest): Promise<void> {
+async function checkToken(
+  request: ScriptRequest,
+  token: string | undefined,
+  name: string,
+): Promise<void> {
   const { service, jwt } = readSettings();
   if (jwt === undefined) throw new Error('a route needs a token, and gateway.json says not which');
   const keys = readKeySet(request.variables['cutover_jwks'] ?? '');
   const rules = { ...jwt, realm: service };
-  const header = request.headersIn['Authorization'];
-  const refused = await authenticate(header, keys, rules, Date.now());
-  if (refused) refuse(request, refused);
+  const now = Date.now();
+  const until = await authenticate(token, keys, rules, now);
+  if (typeof until === 'number') remember(dict('cutover_tokens'), name, until, now);
+  else refuse(request, until);
 }
 
 /** `js_content`: what was counted as JSON. */

@@ -70,21 +70,22 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 /**
- * What is wrong with the claims of a token whose signature is right.
+ * Checks the claims of a token whose signature is right.
  *
  * @param now - seconds since 1970.
+ * @returns when it ends, leeway included, in seconds since 1970, or what is wrong.
  */
-export function refusalOf(
+export function endOf(
   { iss, aud, exp, nbf }: Token['claims'],
   { issuer, audience, leewaySeconds }: TokenRules,
   now: number,
-): Refusal | undefined {
+): number | Refusal {
   if (iss !== issuer) return 'issuer';
   if (!(Array.isArray(aud) ? aud : [aud]).includes(audience)) return 'audience';
   if (!isTime(exp) || (nbf !== undefined && !isTime(nbf))) return 'malformed';
   if (now >= exp + leewaySeconds) return 'expired';
   if (nbf !== undefined && now < nbf - leewaySeconds) return 'early';
-  return undefined;
+  return exp + leewaySeconds;
 }
 
 function isTime(value: unknown): value is number {

@@ -18,6 +18,9 @@ const ZONES = [
   ['zone=cutover_used:1m', 'type=number', 'timeout=60s', 'evict'],
 ] as const;
 
+/** Tokens that were found good, some 7,000 of them; when full, those that end first go. */
+const TOKENS = ['zone=cutover_tokens:2m', 'type=number', 'timeout=5m', 'evict'] as const;
+
 /** `1` for clients that are never limited. */
 const EXEMPT = '$cutover_exempt';
 const CLIENT = '$cutover_client';
@@ -35,7 +38,9 @@ export function scriptImport({ needs }: Wiring): Directive[] {
     directive('js_engine', 'njs'),
     directive('js_preload_object', 'cutover_settings', 'from', `${CONFIG_FOLDER}/gateway.json`),
     directive('js_import', 'cutover', 'from', GATEWAY_PATHS.script),
-    ...ZONES.map((zone) => directive('js_shared_dict_zone', ...zone)),
+    ...[...ZONES, ...(needs.jwt ? [TOKENS] : [])].map((zone) =>
+      directive('js_shared_dict_zone', ...zone),
+    ),
   ];
 }
 

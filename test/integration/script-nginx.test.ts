@@ -191,6 +191,10 @@ describe('the gateway script in a real NGINX', () => {
     for (let n = 0; n < 5; n += 1) {
       expect(await statuses(fromOld, fromNext, token(old, 'old', -60))).toEqual([200, 401, 401]);
     }
+    // A token that is known ends in its own time; the leeway is 30 s.
+    const ending = token(old, 'old', -27);
+    expect(await statuses(ending, ending)).toEqual([200, 200]);
+    await until('it has ended', async () => (await statuses(ending))[0] === 401);
     const none = await ask();
     expect([none.status, none.headers['www-authenticate']]).toEqual([401, 'Bearer realm="shop"']);
     const forged = await ask(`Bearer ${fromOld.slice(0, -4)}AAAA`);

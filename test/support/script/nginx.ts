@@ -137,6 +137,7 @@ http {
   js_shared_dict_zone zone=cutover_counts:256k type=number;
   js_shared_dict_zone zone=cutover_levels:${levelsSize} type=number timeout=1h evict;
   js_shared_dict_zone zone=cutover_used:1m type=number timeout=60s evict;
+  js_shared_dict_zone zone=cutover_tokens:1m type=number timeout=5m evict;
   js_set $cutover_counter cutover.assigned;
   map $uri $cutover_route { default ''; ~^/(?<route>free|limited|guarded) $route; }
   map $cutover_route $cutover_limit_key { default ''; limited $http_x_client; }
