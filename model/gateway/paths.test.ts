@@ -68,15 +68,32 @@ describe('the locations of routes', () => {
 });
 
 describe('refusalMaps', () => {
-  const refuses = (routes: readonly Route[], requested: string): boolean => {
+  /** The regular expressions of the map that lead to a value. */
+  function patterns(routes: readonly Route[], value: string): RegExp[] {
     const text = render(refusalMaps(routes));
-    const patterns = [...text.matchAll(/^ {4}"?(~\*?)(.*?)"? 1;$/gm)].map(
-      ([, kind, pattern = '']) =>
-        new RegExp(pattern.replaceAll('\\\\', '\\'), kind === '~*' ? 'i' : ''),
-    );
-    expect(patterns).toHaveLength(3);
-    return patterns.some((pattern) => pattern.test(`HTTP/1.1 ${requested}`));
+    return [...text.matchAll(/^ {4}"?(~\*?)(.*?)"? (\S+);$/gm)]
+      .filter(([, , , to]) => to === value)
+      .map(
+        ([, kind, pattern = '']) =>
+          new RegExp(pattern.replaceAll('\\\\', '\\'), kind === '~*' ? 'i' : ''),
+      );
+  }
+
+  const hasForm = (routes: readonly Route[], requested: string): boolean => {
+    const forms = patterns(routes, '1');
+    expect(forms).toHaveLength(3);
+    return forms.some((form) => form.test(`HTTP/1.1 ${requested}`));
   };
+
+  const isOrdinary = (routes: readonly Route[], requested: string): boolean => {
+    const [ordinary, ...others] = patterns(routes, '""');
+    expect(others).toEqual([]);
+    return ordinary?.test(`HTTP/1.1 ${requested}`) ?? false;
+  };
+
+  const refuses = (routes: readonly Route[], requested: string): boolean =>
+    !isOrdinary(routes, requested) && hasForm(routes, requested);
+
   const one = routesSchema.parse([{ name: 'all', path: '/' }]);
   const two = routesSchema.parse([
     { name: 'all', path: '/' },
@@ -95,6 +112,19 @@ describe('refusalMaps', () => {
     '/a?b?c',
   ])('let pass %s', (requested) => {
     expect(refuses(two, requested)).toBe(false);
+  });
+
+  it('look no further where a request is ordinary, and none of those has a form that they refuse', () => {
+    expect(['/', '/a', '/a/', '/v1.2/b-c_d?x=%2f//;'].every((it) => isOrdinary(two, it))).toBe(
+      true,
+    );
+    const text = fc.string({ unit: fc.constantFrom(...Array.from('/.aB0-_~%2fF5c;?#\\ \u00e9')) });
+    fc.assert(
+      fc.property(text, (rest) => {
+        fc.pre(isOrdinary(two, `/${rest}`));
+        expect(hasForm(two, `/${rest}`)).toBe(false);
+      }),
+    );
   });
 
   it('refuse parameters in a path only where there is another route to escape to', () => {

@@ -30,6 +30,12 @@ const AMBIGUOUS = [
 /** Parameters of a segment: some programs drop them before they look at the path. */
 const PARAMETERS = ';';
 
+/**
+ * Most requests: segments of plain characters that begin with no dot, and any query. Nothing that it takes has one of
+ * the forms above, and it is found sooner than that none of them is there.
+ */
+const ORDINARY = '^HTTP/1\\.[01] (?:(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?|/)(?:\\?[^#]*)?$';
+
 /** The variables by which a location refuses a request. */
 export function refusalMaps(routes: readonly Route[]): Directive[] {
   // A single route for everything has nothing beside it that a request could escape to.
@@ -38,6 +44,7 @@ export function refusalMaps(routes: readonly Route[]): Directive[] {
   const forms = [...AMBIGUOUS, ...(alone ? [] : [PARAMETERS])].join('|');
   return [
     map('$server_protocol $request_uri', REFUSED_PATH, [
+      [matching(ORDINARY), ''],
       // HTTP/0.9, of which NGINX knows no name, has no headers: what follows its line is another request.
       [matching('^(?!HTTP/1)'), 1],
       // The path ends at the first question mark; a fragment has no place in a request.

@@ -32,6 +32,8 @@ const STEERING = [
 
 const SHOWN_VERSION = '$cutover_shown_version';
 const ALLOWED_METHODS = '$cutover_allowed_methods';
+/** The same for a reply that no version gave. */
+const OWN_405 = '$cutover_own_405';
 const DEPRECATION = '$cutover_deprecation';
 const SUNSET = '$cutover_sunset';
 const LINK = '$cutover_sunset_link';
@@ -57,8 +59,13 @@ export function replyHeaderMaps(wiring: Wiring): Directive[] {
           [OTHERWISE, ''],
         ]),
       ),
-    map('$status:$upstream_addr', ALLOWED_METHODS, [
-      ['405:', METHODS.join(', ')],
+    // In two steps: the addresses are put together only for the few replies of this status.
+    map('$status', ALLOWED_METHODS, [
+      ['405', OWN_405],
+      [OTHERWISE, ''],
+    ]),
+    map('$upstream_addr', OWN_405, [
+      ['', METHODS.join(', ')],
       [OTHERWISE, ''],
     ]),
     ...(wiring.gateway.forcedVersion
