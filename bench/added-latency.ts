@@ -1,13 +1,11 @@
 import { KubeConfig, type CoreV1Api } from '@kubernetes/client-node';
-import { startLoad } from '../local/load/load-process';
-import type { Latencies } from '../local/load/histogram';
-import type { LoadOptions } from '../local/load/options';
 import { Authority, type KeyPair } from '../local/stack/authority';
 import { removeNamespace, removeNamespaceAtOnce } from '../local/stack/namespace';
 import type { Bench } from './bench';
 import { quantile } from './figure';
+import { pacedLatencies, type Aim, type PacedLatencies } from './paced-load';
 import { requestsPerSecond } from './saturation';
-import { withStand, type Stand } from './stand';
+import { withStand } from './stand';
 import { ThroughputPods } from './throughput-pods';
 import { issueToken, type IssuedToken } from './token';
 import { answeringVersions } from './versions';
@@ -57,31 +55,32 @@ export const addedLatency: Bench = {
       const stand = {
         namespace: 'bench-added-latency',
         overrides: OVERRIDES,
-        tls: { ca: authority.certificate, serverName: HOST },
         furnish: furnish(certificate, issued),
       };
       return await withStand(environment, stand, async (gateway) => {
         await gateway.writeShare(50);
         const { minimal } = await new ThroughputPods(kubeConfig, MINIMAL_NAMESPACE).createMinimal();
-        const request = {
-          Host: HOST,
-          Authorization: `Bearer ${issued.token}`,
-        };
-        const saturation = async (): Promise<number> => saturate(gateway, request, environment);
+        const headers = { Host: HOST, Authorization: `Bearer ${issued.token}` };
+        const url = `${gateway.gatewayUrl}/match`;
+        const whole = { url, headers, ca: authority.certificate };
+        const latencies = async (aim: Aim, rate: number): Promise<PacedLatencies> =>
+          pacedLatencies(aim, { rate, seconds: SECONDS, connections: CONNECTIONS }, environment);
+        const saturation = async (): Promise<number> =>
+          requestsPerSecond(url, SECONDS, environment, lines(headers));
         await saturation();
         const rate = Math.floor((await saturation()) / 2);
         say(`half of the gateway's saturation: ${rate} requests per second`);
         const added: number[] = [];
         for (let pair = 0; pair < PAIRS; pair += 1) {
           const without = await latencies({ url: minimal }, rate);
-          const with_ = await latencies(of(gateway, request), rate);
-          say(`p99 ${with_.p99} ms, minimal ${without.p99} ms`);
+          const with_ = await latencies(whole, rate);
+          say(`p99 ${with_.p99.toFixed(2)} ms, minimal ${without.p99.toFixed(2)} ms`);
           added.push(with_.p99 - without.p99);
         }
-        const before = await latencies(of(gateway, request), WAF_RATE);
+        const before = await latencies(whole, WAF_RATE);
         gateway.stack.override({ gateway: { waf: { mode: 'block' } } });
         await gateway.stack.up();
-        const after = await latencies(of(gateway, request), WAF_RATE);
+        const after = await latencies(whole, WAF_RATE);
         const cost = after.mean - before.mean;
         const carried = await saturation();
         say(`with the firewall: ${cost.toFixed(2)} ms more in the mean, ${carried}/s at most`);
@@ -119,35 +118,8 @@ export const addedLatency: Bench = {
   },
 };
 
-type Request = Readonly<Record<string, string>>;
-type Aim = Pick<LoadOptions, 'url' | 'headers' | 'tls'>;
-
-const of = (gateway: Stand, headers: Request): Aim => ({
-  url: `${gateway.gatewayUrl}/match`,
-  headers,
-  ...(gateway.tls ? { tls: gateway.tls } : {}),
-});
-
-async function saturate(
-  gateway: Stand,
-  request: Request,
-  environment: NodeJS.ProcessEnv,
-): Promise<number> {
-  const lines = Object.entries(request).map(([name, value]) => `${name}: ${value}`);
-  return requestsPerSecond(`${gateway.gatewayUrl}/match`, SECONDS, environment, lines);
-}
-
-/** An open loop: a request that waits for a connection has waited since it was meant to start. */
-async function latencies(aim: Aim, rate: number): Promise<Latencies> {
-  const options = { connections: CONNECTIONS, method: 'GET', rate, seconds: SECONDS } as const;
-  const load = await startLoad({ ...aim, ...options });
-  const { latencyMs, failed, failures, unsent } = await load.report;
-  load.close();
-  if (failed > 0 || unsent > 0 || latencyMs === null) {
-    throw new Error(`${failed} failed ${JSON.stringify(failures)}, ${unsent} never sent`);
-  }
-  return latencyMs;
-}
+const lines = (headers: Readonly<Record<string, string>>): string[] =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 
 const furnish =
   ({ certificate, key }: KeyPair, { jwks }: IssuedToken) =>

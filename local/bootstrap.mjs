@@ -38,9 +38,10 @@ async function installDependencies() {
   });
 }
 
-/** @returns the set-up's arguments for a target: only tests need what watches the cluster. */
+/** @returns the set-up's arguments for a target: only tests and benches need what watches the cluster. */
 function needsOf(target, args) {
   if (isForOtherCluster(args)) return ['--context'];
+  if (target === 'bench') return ['--with', 'monitoring,load'];
   return /^test(:integration|:e2e)?$/.test(target) ? ['--with', 'monitoring'] : [];
 }
 

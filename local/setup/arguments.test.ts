@@ -1,7 +1,7 @@
 import { chosenSteps, hasOption, optionValue, withoutOption } from './arguments';
 
 describe('chosenSteps', () => {
-  it('takes the usual steps in their order by default, and not those that only monitoring needs', () => {
+  it('takes the usual steps in their order by default, and not those that only some need', () => {
     expect(chosenSteps([])).toEqual(['packages', 'bundles', 'pulumi', 'toolchain', 'images']);
   });
 
@@ -20,10 +20,10 @@ describe('chosenSteps', () => {
 
   it('refuses unknown steps, naming all of them and the known ones', () => {
     expect(() => chosenSteps(['--only=images,image,go'])).toThrow(
-      "'--only' (image, go) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring.",
+      "'--only' (image, go) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring, load.",
     );
     expect(() => chosenSteps(['--with', 'metrics'])).toThrow(
-      "'--with' (metrics) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring.",
+      "'--with' (metrics) must name steps; choose from packages, bundles, pulumi, toolchain, images, monitoring, load.",
     );
   });
 });

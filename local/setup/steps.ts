@@ -7,7 +7,7 @@ import { ensureImages } from '../images/ensure';
 import { monitoringImages } from '../images/list';
 import { projectRoot } from '../settings';
 import { ensureParts } from '../toolchain/build';
-import { clusterParts, monitoringParts } from '../toolchain/parts';
+import { benchParts, clusterParts, monitoringParts } from '../toolchain/parts';
 import { ensureCli } from '../toolchain/pulumi/cli';
 import { ensureProvider } from '../toolchain/pulumi/provider';
 import { ensurePackages } from './packages';
@@ -48,13 +48,17 @@ export const steps = {
       return parts === made ? parts : `${parts}; ${made}`;
     },
   },
+  load: {
+    title: 'Load generator of the benches',
+    run: async (context) => ensureParts(benchParts, await goVersion(), context),
+  },
 } as const satisfies Record<string, Step>;
 
 export type StepName = keyof typeof steps;
 
 /** What is done unless more, or less, is asked for: the rest costs minutes, and no demo needs it. */
 export const usualSteps = (Object.keys(steps) as StepName[]).filter(
-  (name) => name !== 'monitoring',
+  (name) => name !== 'monitoring' && name !== 'load',
 );
 
 /** What is left when the cluster is somebody else's: `--context NAME`. */

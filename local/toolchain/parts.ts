@@ -135,6 +135,16 @@ export const monitoringParts: readonly GoPart[] = [
   },
 ];
 
+/** What only the benches need. */
+export const benchParts: readonly GoPart[] = [
+  {
+    name: 'vegeta',
+    programs: { vegeta: 'github.com/tsenart/vegeta/v12' },
+    ldflags: stripped,
+    minutes: 0.5,
+  },
+];
+
 /** What stands in for Pulumi's own download. */
 export const pulumiParts: readonly GoPart[] = [
   {
