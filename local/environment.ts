@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LocalPaths } from './settings';
+import { fileBackend } from './stack/file-backend';
 
 /** What the environment depends on besides the folders of this machine. */
 export interface EnvironmentTarget {
@@ -26,7 +27,7 @@ export function localEnvironment(
     // Everything that a stack needs is on PATH. Without this, each command would first try in vain, for seconds,
     // to download what the program's packages might need.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    PULUMI_BACKEND_URL: `file://${paths.pulumi}`,
+    PULUMI_BACKEND_URL: fileBackend(paths.pulumi),
     PULUMI_CONFIG_PASSPHRASE: 'cutover-local',
     PULUMI_HOME: join(paths.home, 'pulumi-home'),
     PULUMI_NODEJS_TRANSPILE_ONLY: 'true',

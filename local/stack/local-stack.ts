@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { merge } from '../../model/fields';
 import { SHARE_KEY } from '../../model/share-config';
 import { run, type Ended } from './run';
+import { fileBackend } from './file-backend';
 
 /** A Pulumi command that failed, with all that it printed. */
 export class PulumiError extends Error {
@@ -70,7 +71,7 @@ export class LocalStack {
   constructor(private readonly options: LocalStackOptions) {
     this.name = options.stack ?? 'local';
     this.configFile = join(options.folder, `Pulumi.${this.name}.yaml`);
-    this.environment = { ...options.environment, PULUMI_BACKEND_URL: `file://${options.backend}` };
+    this.environment = { ...options.environment, PULUMI_BACKEND_URL: fileBackend(options.backend) };
   }
 
   /**

@@ -7,6 +7,7 @@ import { discard, live, make } from './support/live';
 import { testKubeconfig } from './support/settings';
 import { withStack } from './support/test-stack';
 import { providerUnderTest } from './support/under-test';
+import { fileBackend } from '../../local/stack/file-backend';
 
 // The SDK loads a class when it is first named, which Jest forbids while tests run side by side.
 const { PersistentVolume, PersistentVolumeClaim } = k8s.core.v1;
@@ -185,7 +186,7 @@ describe(`other kinds with the provider ${providerUnderTest()}`, () => {
           {
             envVars: {
               KUBECONFIG: testKubeconfig(),
-              PULUMI_BACKEND_URL: `file://${folder}`,
+              PULUMI_BACKEND_URL: fileBackend(folder),
               PULUMI_CONFIG_PASSPHRASE: 'contract',
               PULUMI_SKIP_UPDATE_CHECK: 'true',
               PULUMI_K8S_ENABLE_CONFIGMAP_MUTABLE: 'true',

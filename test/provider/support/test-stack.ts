@@ -12,6 +12,7 @@ import { ApiProxy } from './api-proxy';
 import { discard, make } from './live';
 import { type Outcome, Recorder } from './outcome';
 import { testKubeconfig } from './settings';
+import { fileBackend } from '../../../local/stack/file-backend';
 
 /** The part of a state's resource that the contract looks at. */
 export interface StateResource {
@@ -51,7 +52,7 @@ export class TestStack {
       {
         envVars: {
           // Wins over whatever backend the environment of the tests names.
-          PULUMI_BACKEND_URL: `file://${folder}`,
+          PULUMI_BACKEND_URL: fileBackend(folder),
           KUBECONFIG: options.kubeconfig ?? testKubeconfig(),
           PULUMI_CONFIG_PASSPHRASE: 'contract',
           PULUMI_SKIP_UPDATE_CHECK: 'true',

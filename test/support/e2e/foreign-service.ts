@@ -13,6 +13,7 @@ import { copyProject } from '../../../local/stack/project-copy';
 import { run, type Ended } from '../../../local/stack/run';
 import { until } from '../../../local/stack/until';
 import { INSTANCE_LABEL, VERSION_LABEL, type Version } from '../../../model/names';
+import { fileBackend } from '../../../local/stack/file-backend';
 
 const SERVICE = 'httpbin';
 const NAMESPACE = 'e2e-unseen';
@@ -39,7 +40,7 @@ export class ForeignService {
     this.core = kubeConfig.makeApiClient(CoreV1Api);
     this.environment = {
       ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+      PULUMI_BACKEND_URL: fileBackend(join(folder, 'state')),
     };
   }
 

@@ -26,6 +26,7 @@ import {
   TRAFFIC_KEYS,
 } from '../../../model/names';
 import { until } from '../../../local/stack/until';
+import { fileBackend } from '../../../local/stack/file-backend';
 
 /** The service of the `local` stack. */
 const SERVICE = 'supersmartmatch';
@@ -52,7 +53,7 @@ export class Scene {
     const backend = join(folder, 'state');
     this.core = kubeConfig.makeApiClient(CoreV1Api);
     this.apps = kubeConfig.makeApiClient(AppsV1Api);
-    this.environment = { ...process.env, PULUMI_BACKEND_URL: `file://${backend}` };
+    this.environment = { ...process.env, PULUMI_BACKEND_URL: fileBackend(backend) };
     this.stack = new LocalStack({
       project: folder,
       backend,
