@@ -1,14 +1,13 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { createHash } from 'node:crypto';
 import { annotations } from './annotations';
+import { dashboardTitle, dashboardUid, type Slug } from './identity';
 import { DATASOURCE, type AnyPanel } from './panels';
 import type { Subject } from './subject';
 
 /** A dashboard before it has its frame: variables, annotations, links and places are the same for all. */
 export interface Sheet {
-  /** The name of its file, and a part of its address. */
-  readonly slug: string;
+  readonly slug: Slug;
   readonly title: string;
   /** The question that it answers. */
   readonly description: string;
@@ -26,17 +25,6 @@ export interface Row {
 }
 
 const TAG = 'cutover';
-
-/** @returns an identifier of 40 characters at most that no other service or namespace has. */
-function dashboardUid(slug: string, service: string, namespace: string): string {
-  const hash = createHash('sha256').update(`${namespace}/${service}`).digest('hex').slice(0, 8);
-  return `cutover-${slug}-${hash}`;
-}
-
-/** @returns the title, with the namespace where that is not named after the service. */
-function dashboardTitle(title: string, service: string, namespace: string): string {
-  return `${service}: ${title}${namespace === service ? '' : ` (${namespace})`}`;
-}
 
 /* eslint-disable @typescript-eslint/no-deprecated -- the newer format is read by no Grafana before 12 and by no sidecar */
 /** @returns the dashboard as Grafana imports it, for a namespace that is named after the service. */

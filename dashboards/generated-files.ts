@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readServiceFile } from '../model/service/service-file';
 import { dashboardPath, hashPath } from './committed';
-import { dashboardsOf } from './sheets';
+import { SLUGS } from './identity';
+import { drawDashboard } from './sheets';
 import { subjectHash, subjectOf } from './subject';
 
 /** A file that is made from a service file and committed. */
@@ -20,7 +21,10 @@ export function generatedFiles(root: string): GeneratedFile[] {
     const subject = subjectOf(readServiceFile(file, readFileSync(join(folder, file), 'utf8')));
     const name = basename(file, '.yaml');
     return [
-      ...dashboardsOf(subject).map(({ slug, text }) => ({ path: dashboardPath(name, slug), text })),
+      ...SLUGS.map((slug) => ({
+        path: dashboardPath(name, slug),
+        text: drawDashboard(subject, slug),
+      })),
       { path: hashPath(name), text: `${subjectHash(subject)}\n` },
     ];
   });

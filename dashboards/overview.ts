@@ -108,17 +108,18 @@ function share(service: Subject): Sheet['rows'][number] {
 const SOAK_STEP_SECONDS = 300;
 
 /**
- * Seconds of the soak that are left. The last change is looked for as far back as the longest soak goes: when there
- * was none, it is over.
+ * Seconds of the soak that are left. The share is held against what it was a step before; where there was none, it
+ * counts as changed: what nobody watched has not soaked. Looked for as far back as the longest soak goes.
  */
 function soakLeft({ plan: { shares } }: Subject): string {
   const needed = shares
     .map(({ share: value, soakSeconds }) => `${soakSeconds} * (${desired} == bool ${value})`)
     .join(' + ');
-  const longest = Math.max(...shares.map(({ soakSeconds }) => soakSeconds), SOAK_STEP_SECONDS);
+  const longest = Math.max(...shares.map(({ soakSeconds }) => soakSeconds));
   const step = `${SOAK_STEP_SECONDS}s`;
-  const changes = `max(changes(${select('cutover_share_desired')}[${step}])) > bool 0`;
-  const last = `max_over_time((time() * (${changes}))[${longest + SOAK_STEP_SECONDS}s:${step}])`;
+  const before = `max(${select('cutover_share_desired')} offset ${step})`;
+  const changed = `time() * ((${desired} != bool ${before}) or (0 * ${desired} + 1))`;
+  const last = `(max_over_time((${changed})[${longest + SOAK_STEP_SECONDS}s:${step}]) or (0 * ${desired} + time()))`;
   return `clamp_min((${needed}) - (time() - ${last}), 0)`;
 }
 

@@ -10,7 +10,7 @@ import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
 
 /** One query with what its series are called. */
-interface Line {
+export interface Line {
   readonly expr: string;
   /** May hold labels, as in `{{route}}`. */
   readonly legend: string;
@@ -83,9 +83,16 @@ export function figure(
     readonly shown?: Readonly<Record<string, Shown>>;
     /** Whether the name of the series is what there is to see. */
     readonly name?: boolean;
+    /** As high as what stands beside it. */
+    readonly high?: boolean;
   } = {},
 ): stat.PanelBuilder {
-  const panel = described(new stat.PanelBuilder(), text, LOW_HEIGHT, true)
+  const panel = described(
+    new stat.PanelBuilder(),
+    text,
+    how.high === true ? HEIGHT : LOW_HEIGHT,
+    true,
+  )
     .graphMode(common.BigValueGraphMode.None)
     .colorMode(how.bound ? common.BigValueColorMode.Background : common.BigValueColorMode.None)
     .textMode(how.name === true ? common.BigValueTextMode.Name : common.BigValueTextMode.Auto)

@@ -1,23 +1,21 @@
+import { business } from './business';
 import { dataMigration } from './data-migration';
 import { framed, type Sheet } from './frame';
+import type { Slug } from './identity';
+import { objectives } from './objectives';
 import { overview } from './overview';
 import type { Subject } from './subject';
 import { versions } from './versions';
 
-const SHEETS: readonly ((service: Subject) => Sheet)[] = [overview, versions, dataMigration];
+const SHEETS: Readonly<Record<Slug, (subject: Subject) => Sheet>> = {
+  overview,
+  versions,
+  business,
+  objectives,
+  'data-migration': dataMigration,
+};
 
-/** A dashboard as it is committed. */
-export interface GeneratedDashboard {
-  /** For example `overview`. */
-  readonly slug: string;
-  /** JSON that Grafana imports. */
-  readonly text: string;
-}
-
-/** @returns all dashboards of a service, for a namespace that is named after it. */
-export function dashboardsOf(service: Subject): GeneratedDashboard[] {
-  return SHEETS.map((sheet) => sheet(service)).map((sheet) => ({
-    slug: sheet.slug,
-    text: `${JSON.stringify(framed(service, sheet), undefined, 2)}\n`,
-  }));
+/** @returns a dashboard as it is committed: JSON that Grafana imports, for a namespace named after the service. */
+export function drawDashboard(subject: Subject, slug: Slug): string {
+  return `${JSON.stringify(framed(subject, SHEETS[slug](subject)), undefined, 2)}\n`;
 }

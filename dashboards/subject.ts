@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { floors, type Floors } from '../model/capacity';
+import type { Gate } from '../model/gates/gate';
+import { gatesOf } from '../model/gates/gates-of';
 import type { Version } from '../model/names';
 import { plannedShares, type PlannedShare } from '../model/plan-order';
 import { planInForce } from '../model/service/plan';
@@ -11,6 +13,7 @@ export interface Subject {
   readonly name: string;
   readonly routes: readonly string[];
   readonly objectives: Service['objectives'];
+  readonly gates: readonly Gate[];
   readonly capacity: Capacity | undefined;
   /** Pods that must be ready before the share gets to 100 %, and before it leaves that. */
   readonly floors: Floors;
@@ -28,6 +31,7 @@ export function subjectOf(service: Service): Subject {
     name: service.name,
     routes: service.routes.map(({ name }) => name),
     objectives: service.objectives,
+    gates: gatesOf(service),
     capacity: service.capacity,
     floors: floors(service, 100, 'serving'),
     limits: { v1: limits('v1'), v2: limits('v2') },

@@ -2,7 +2,7 @@ import { parseDashboard, type DashboardJson } from '../json';
 import { lintDashboard } from './lint';
 
 const chosen = { type: 'prometheus', uid: '${datasource}' };
-const expr = 'up{namespace="$namespace",service="$service"}';
+const expr = 'cutover_up{namespace="$namespace",service="$service"}';
 
 const panel = {
   type: 'timeseries',
@@ -148,26 +148,32 @@ test.each<[string, string[], string[]]>([
   ],
   [
     'a query of all namespaces',
-    withQuery({ expr: 'up{service="$service"}' }),
-    ["panel 'Pods' asks for up of every namespace"],
+    withQuery({ expr: 'cutover_up{service="$service"}' }),
+    ["panel 'Pods' asks for cutover_up of every namespace"],
   ],
   [
     'a query of all services',
-    withQuery({ expr: 'up{namespace="$namespace"}' }),
-    ["panel 'Pods' asks for up of every service"],
+    withQuery({ expr: 'cutover_up{namespace="$namespace"}' }),
+    ["panel 'Pods' asks for cutover_up of every service"],
   ],
   ['a query of nothing', withQuery({ expr: 'vector(1)' }), ["panel 'Pods' asks for no metric"]],
   [
     'an annotation of all services',
     linted({
       annotations: {
-        list: [{ name: 'Restarts', expr: 'up{namespace="$namespace"}', datasource: chosen }],
+        list: [
+          { name: 'Restarts', expr: 'cutover_up{namespace="$namespace"}', datasource: chosen },
+        ],
       },
     }),
-    ["annotation 'Restarts' asks for up of every service"],
+    ["annotation 'Restarts' asks for cutover_up of every service"],
   ],
 ])('%s is told', (_, problems, expected) => {
   expect(problems).toEqual(expected);
+});
+
+test('metrics of the service itself are asked for as its file has it', () => {
+  expect(withQuery({ expr: `${expr} + avg(shop_sales{shop="Paris"})` })).toEqual([]);
 });
 
 test('what is no dashboard at all is refused', () => {

@@ -9,3 +9,11 @@ export function variablesIn(text: string): readonly string[] {
   const named = [...text.matchAll(VARIABLE)].map(([, plain, braced]) => plain ?? braced ?? '');
   return named.filter((name) => !(BUILT_IN as readonly string[]).includes(name));
 }
+
+/** @returns the text as it is asked, variables without a value left as they are. */
+export function filledIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(
+    VARIABLE,
+    (whole, plain?: string, braced?: string) => values[plain ?? braced ?? ''] ?? whole,
+  );
+}
