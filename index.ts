@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { gatewaySecret } from './components/certificate';
 import { Gateway } from './components/gateway/gateway';
 import { cutoverImage } from './components/images';
+import { Dashboards } from './components/monitoring/dashboards';
 import { lastUpdate } from './components/last-update';
 import { Namespace } from './components/namespace';
 import { NetworkPolicies } from './components/network-policies';
@@ -9,6 +10,7 @@ import { createProviders } from './components/providers';
 import { Traffic } from './components/traffic';
 import { createWorkloads } from './components/workload/workloads';
 import { loadConfig } from './config';
+import { dashboardsOf } from './dashboards/committed';
 import { requestedState } from './model/finalise';
 import { allowedPaths } from './model/isolation';
 import { isOverridden } from './model/policy-override';
@@ -70,6 +72,11 @@ const gateway = new Gateway(
   },
   isolated,
 );
+
+if (migrating.monitoring.prometheus !== undefined) {
+  const dashboards = dashboardsOf(__dirname, migrating, config.namespace);
+  new Dashboards('dashboards', { service, namespace, dashboards }, opts);
+}
 
 /** The share that this config asks for. */
 export const desiredShare = desired;
