@@ -1,12 +1,9 @@
 import { parseDashboard } from '../dashboards/json';
-import { filledIn } from '../dashboards/variables';
+import { BUILT_IN, filledIn } from '../dashboards/variables';
 import type { Prometheus, RangeReading } from '../prometheus/reading';
 
 /** How closely a panel looks; twice the interval at which Prometheus scrapes at most. */
 const STEP_SECONDS = 15;
-
-/** What Grafana fills in by itself, at this step. */
-const BUILT_IN = { __rate_interval: '1m', __interval: `${STEP_SECONDS}s`, __range: '15m' } as const;
 
 /** What a query of a dashboard came to. */
 export interface AskedQuery {
