@@ -106,6 +106,27 @@ describe('a service file with gates', () => {
       ],
     ],
     [
+      'an alert whose query is no PromQL',
+      {
+        monitoring: {
+          alerts: {
+            metrics: [
+              {
+                name: 'Low',
+                query: 'avg(p{version="$version"}',
+                below: 1,
+                summary: 's',
+                action: 'a',
+              },
+            ],
+          },
+        },
+      },
+      [
+        `'monitoring.alerts.metrics[0].query' ("avg(p{version=\\"$version\\"}") must be PromQL for one number: something is missing at the end, at character 26; correct it`,
+      ],
+    ],
+    [
       'a window that is too short, and one that is too long',
       { gates: [gate({ window: '29s' }), gate({ name: 'b', window: '31d' })] },
       [

@@ -1,7 +1,7 @@
 import { BUILT_IN_NAMES } from '../../gates/built-in';
 import type { Gate } from '../../gates/gate';
 import { counts, gatesAt, gatesOf, hasBound } from '../../gates/gates-of';
-import { isVariable, namesVersion, VARIABLES, variablesOf } from '../../gates/template';
+import { namesVersion } from '../../gates/template';
 import { nearest } from '../../nearest';
 import type { Share } from '../../share';
 import type { WrittenGate } from '../gates';
@@ -17,7 +17,6 @@ export function gateRules(service: Service, tell: Tell): void {
     tell(['monitoring', 'prometheus'], rule, "add it, or write 'gates: off'");
   }
   gates.forEach((gate, index) => {
-    variableRules(gate, ['gates', index], tell);
     boundRules(gate, ['gates', index], tell);
   });
   const all = gatesOf(service);
@@ -35,20 +34,6 @@ export function gateRules(service: Service, tell: Tell): void {
 }
 
 type Path = readonly PropertyKey[];
-
-function variableRules(gate: WrittenGate, path: Path, tell: Tell): void {
-  for (const field of ['query', 'samples'] as const) {
-    for (const { name, from } of variablesOf(gate[field] ?? '')) {
-      if (isVariable(name)) continue;
-      const guess = nearest(name, VARIABLES);
-      tell(
-        [...path, field],
-        `name only ${VARIABLES.map((one) => `$${one}`).join(', ')}, and names $${name} at character ${from + 1}`,
-        guess === undefined ? undefined : `write $${guess}`,
-      );
-    }
-  }
-}
 
 function boundRules(gate: WrittenGate, path: Path, tell: Tell): void {
   const isBuiltIn = (BUILT_IN_NAMES as readonly string[]).includes(gate.name);

@@ -1,37 +1,65 @@
 import type * as PromQL from '../../gates/promql';
-import { isVariable, placeInTemplate, renderQuery, variablesOf } from '../../gates/template';
+import {
+  isVariable,
+  placeInTemplate,
+  renderQuery,
+  VARIABLES,
+  variablesOf,
+  type QueryValues,
+} from '../../gates/template';
+import { nearest } from '../../nearest';
 import type { Service } from '../service';
 import type { Tell } from './tell';
 
-/** As long as queries get: where the text is cut does not matter. */
+/** Characters of a query that are shown where it is wrong. */
 const EXCERPT = 20;
 
 /**
- * Queries of a service's own gates must be PromQL that gives a number or a vector of numbers. The built-in ones are
- * tested with the project.
+ * Queries of a service's own gates and alerts must be PromQL that gives a number or a vector of numbers, and know their
+ * variables. The built-in ones are tested with the project.
  */
-export function queryRules({ name, gates, monitoring }: Service, tell: Tell): void {
-  gates.forEach((gate, index) => {
-    const window = gate.window ?? monitoring.window;
-    const values = { service: name, namespace: name, version: 'v2', window } as const;
-    for (const field of ['query', 'samples'] as const) {
-      const template = gate[field];
-      // An unknown variable is told by another rule, and would be told here once more.
-      if (template === undefined || !variablesOf(template).every((one) => isVariable(one.name))) {
-        continue;
-      }
-      for (const { message, from, to } of problemsOf(renderQuery(template, values))) {
-        const start = placeInTemplate(template, values, from);
-        const text = template.slice(start, Math.max(placeInTemplate(template, values, to), start));
-        const shown = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
-        const what = shown === '' ? '' : ` (${shown})`;
-        tell(
-          ['gates', index, field],
-          `be PromQL for one number: ${message}, at character ${start + 1}${what}`,
-        );
-      }
-    }
+export function queryRules(service: Service, tell: Tell): void {
+  const { name, gates, monitoring } = service;
+  const values = { service: name, namespace: name, version: 'v2' } as const;
+  gates.forEach(({ query, samples, window = monitoring.window }, index) => {
+    const path = ['gates', index];
+    queryRule(query, { ...values, window }, [...path, 'query'], tell);
+    queryRule(samples, { ...values, window }, [...path, 'samples'], tell);
   });
+  monitoring.alerts.metrics.forEach(({ query }, index) => {
+    const path = ['monitoring', 'alerts', 'metrics', index, 'query'];
+    queryRule(query, { ...values, window: monitoring.window }, path, tell);
+  });
+}
+
+function queryRule(
+  template: string | undefined,
+  values: QueryValues,
+  path: readonly PropertyKey[],
+  tell: Tell,
+): void {
+  if (template === undefined) return;
+  const unknown = variablesOf(template).filter((one) => !isVariable(one.name));
+  for (const { name, from } of unknown) {
+    const known = VARIABLES.map((one) => `$${one}`).join(', ');
+    const guess = nearest(name, VARIABLES);
+    tell(
+      path,
+      `name only ${known}, and names $${name} at character ${from + 1}`,
+      guess === undefined ? undefined : `write $${guess}`,
+    );
+  }
+  // What an unknown variable is to stand for nobody knows.
+  if (unknown.length > 0) return;
+  for (const { message, from, to } of problemsOf(renderQuery(template, values))) {
+    const start = placeInTemplate(template, values, from);
+    const text = template.slice(start, placeInTemplate(template, values, to));
+    const shown = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+    tell(
+      path,
+      `be PromQL for one number: ${message}, at character ${start + 1}${shown === '' ? '' : ` (${shown})`}`,
+    );
+  }
 }
 
 /** The grammar is loaded with the first query: every `pulumi preview` reads a service file, and most have no query. */
