@@ -36,19 +36,24 @@ const VERSION = `${SERVICE},version="$version"`;
 /** Requests that the version answered, as the gateway saw it. */
 export const ANSWERED = `sum(increase(cutover_requests_total{${VERSION}}[$window]))`;
 
-/** Requests that V2 did not answer and V1 did. The counter is there from the first of them on. */
+/** Requests that V2 did not answer and V1 did. */
 const FELL_BACK = `sum(increase(cutover_fallback_total{${SERVICE}}[$window]))`;
 
 /**
- * Requests for which the version was asked: those that it answered and those that fell back. Without any series of
- * the gateway it has no value, and is not 0. Of V1 it counts fallbacks twice, to V1's advantage by no more than them.
+ * Requests for which the version was asked: those that it answered and those that fell back. Of V1 it counts fallbacks
+ * twice, to V1's advantage by no more than them.
  */
-const ASKED = `((${ANSWERED} + (${FELL_BACK} or vector(0))) or ${FELL_BACK})`;
+const ASKED = `(${ANSWERED} + ${FELL_BACK})`;
 
 /** Requests of the version that nobody answered: refused, cut off or timed out. */
 const UNANSWERED = `sum(increase(cutover_requests_total{${VERSION},code=~"502|503|504"}[$window]))`;
 
-/** @returns the gates that the objectives of a service ask for, whether or not its file has any of its own. */
+/**
+ * All counters in these queries stand at 0 before there is anything to count, so that a series that is missing is no
+ * zero: without it a query has no value, and its gate no data.
+ *
+ * @returns the gates that the objectives of a service ask for, whether or not its file has any of its own.
+ */
 export function builtInGates({
   objectives,
   monitoring,
@@ -86,7 +91,7 @@ export function builtInGates({
       ...common,
       name: 'availability',
       description: 'Part of the requests that somebody answered, where the version was to answer',
-      query: `1 - (${UNANSWERED} or vector(0)) / ${ANSWERED}`,
+      query: `1 - ${UNANSWERED} / ${ANSWERED}`,
       samples: ANSWERED,
       atLeast: availability,
       minimumSamples: samplesFor(1 - availability),
@@ -96,7 +101,8 @@ export function builtInGates({
       ...common,
       name: 'fallback-rate',
       description: 'Part of the requests for V2 that V1 had to answer',
-      query: `(${FELL_BACK} or vector(0)) / ${ASKED.replaceAll('$version', 'v2')}`,
+      // Of V2 alone: V1 is not asked for it.
+      query: `${FELL_BACK} / ${ASKED.replaceAll('$version', 'v2')}`,
       atMost: fallbackRate,
       minimumSamples: samplesFor(fallbackRate),
       unit: 'ratio',
