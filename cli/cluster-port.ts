@@ -40,7 +40,7 @@ export interface VersionWorkload {
   readonly wanted: number;
 }
 
-export type Subject = 'traffic' | 'hold' | 'pods' | 'workloads';
+export type Subject = 'traffic' | 'hold' | 'verdict' | 'pods' | 'workloads';
 
 /** The hold has been written by somebody else since it was read. */
 export class HoldConflictError extends Error {}
@@ -53,6 +53,8 @@ export interface ClusterPort {
   /** @returns undefined when there is no such ConfigMap. */
   readTraffic(): Promise<DataRecord | undefined>;
   readHold(): Promise<DataRecord | undefined>;
+  /** What the guard has found last. */
+  readVerdict(): Promise<DataRecord | undefined>;
   /**
    * Writes the whole hold and takes over its fields.
    *

@@ -14,6 +14,7 @@ import {
 export class FakeCluster implements ClusterPort {
   traffic: DataRecord | undefined;
   hold: DataRecord | undefined;
+  verdict: DataRecord | undefined;
   pods: GatewayPod[] = [];
   workloads: VersionWorkload[] = [];
   knownNamespaces: string[] = ['shop'];
@@ -39,6 +40,16 @@ export class FakeCluster implements ClusterPort {
 
   readHold(): Promise<DataRecord | undefined> {
     return Promise.resolve(this.hold);
+  }
+
+  readVerdict(): Promise<DataRecord | undefined> {
+    return Promise.resolve(this.verdict);
+  }
+
+  /** Writes what the guard has found. */
+  putVerdict(data: Readonly<Record<string, string>>): void {
+    this.verdict = this.record(data);
+    for (const wake of this.#wakes) wake();
   }
 
   writeHold(

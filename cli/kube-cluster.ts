@@ -20,6 +20,7 @@ import {
   INSTANCE_LABEL,
   POD_ANNOTATIONS,
   trafficConfigMapName,
+  verdictConfigMapName,
   VERSION_LABEL,
   VERSIONS,
 } from '../model/names';
@@ -74,6 +75,10 @@ export class KubeCluster implements ClusterPort {
 
   readHold(): Promise<DataRecord | undefined> {
     return this.#readConfigMap(holdConfigMapName(this.target.service));
+  }
+
+  readVerdict(): Promise<DataRecord | undefined> {
+    return this.#readConfigMap(verdictConfigMapName(this.target.service));
   }
 
   async writeHold(
@@ -205,6 +210,8 @@ export class KubeCluster implements ClusterPort {
         return named(trafficConfigMapName(service));
       case 'hold':
         return named(holdConfigMapName(service));
+      case 'verdict':
+        return named(verdictConfigMapName(service));
       case 'pods':
         return { path: `${core}/pods`, query: { labelSelector: this.#gatewaySelector() } };
       case 'workloads':

@@ -5,6 +5,7 @@ import { addAdvance } from './advance/advance-command';
 import type { ClusterPort } from './cluster-port';
 import type { ProgramParts } from './command-parts';
 import { CommandFailure, EXIT, type ExitCode } from './failure';
+import { addGates } from './gates/gates-command';
 import { addHistory } from './history/history-command';
 import { addInit } from './init-command';
 import { toJson } from './output';
@@ -109,6 +110,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
 
   const more = { ...parts, exit };
   addAdvance(program, more, where);
+  addGates(program, more, where);
   addHistory(program, more, where);
   addRollback(program, more, where);
   addSmoke(program, more, where);

@@ -1,19 +1,11 @@
-import { nextShare } from '../../model/plan-order';
 import { phaseOf, planInForce } from '../../model/service/plan';
-import type { Service } from '../../model/service/service';
 import type { Share } from '../../model/share';
-import type { ClusterPort } from '../cluster-port';
 import { CommandFailure, EXIT } from '../failure';
 import type { GitPort } from '../git/git-port';
 import type { PulumiPort } from '../pulumi/pulumi-port';
 import { readSituation } from '../situation';
-import type { StackShareFile } from '../stack-share-file';
-import { targetFlags, type CommandTarget } from '../target';
-import { reasonsAgainst } from './decide-advance';
-import { readLastUpdate } from './last-update';
+import { considerRaise, type RaiseWorld } from './consider-raise';
 import { raiseMessage } from './raise-message';
-import { ruleFindings } from './rule-findings';
-import { stackChange } from './stack-change';
 
 export interface AdvanceRequest {
   readonly stack: string;
@@ -28,15 +20,9 @@ export interface AdvanceRequest {
 }
 
 /** What an advance works on. */
-export interface AdvanceWorld {
-  readonly cluster: ClusterPort;
-  readonly target: CommandTarget;
-  readonly service: Service;
-  readonly file: StackShareFile;
-  readonly pulumi: Omit<PulumiPort, 'up'>;
+export interface AdvanceWorld extends RaiseWorld {
   readonly up: PulumiPort['up'];
   readonly git: GitPort;
-  readonly now: Date;
   readonly signal: AbortSignal;
   /** Told what is about to change, before anything is. */
   readonly onPlanned: (planned: Planned) => void;
@@ -107,31 +93,24 @@ export async function advance(
 }
 
 async function plan(request: AdvanceRequest, world: AdvanceWorld): Promise<Planned> {
-  const { cluster, target, service, file, pulumi, now } = world;
+  const { service, file } = world;
   const { stack } = request;
-  const inForce = planInForce(service);
   const from = file.share;
-  const to = request.to ?? (nextShare(inForce, from) as Share | undefined);
+  if (request.to !== undefined && request.to <= from) {
+    const mend = `lower it at once with: cutover rollback --stack ${stack} --to ${request.to} --reason "…"`;
+    const message = `from ${from} % to ${request.to} % is no advance; ${mend}`;
+    throw new CommandFailure(EXIT.refused, message, { from, to: request.to });
+  }
+  const [considered, gitReasons] = await Promise.all([
+    considerRaise(stack, request.to, world),
+    reasonsOfGit(request, world),
+  ]);
+  const { to, warnings, gates } = considered;
   if (to === undefined) {
     const message = `plan '${service.plan}' has no step after ${from} %; finish it by cutover:finalise, or give --to`;
     throw new CommandFailure(EXIT.refused, message);
   }
-  if (to <= from) {
-    const mend = `lower it at once with: cutover rollback --stack ${stack} --to ${to} --reason "…"`;
-    const message = `from ${from} % to ${to} % is no advance; ${mend}`;
-    throw new CommandFailure(EXIT.refused, message, { from, to });
-  }
-  const [situation, workloads, last, gitReasons] = await Promise.all([
-    readSituation(cluster, target),
-    cluster.versionWorkloads(),
-    readLastUpdate(pulumi),
-    reasonsOfGit(request, world),
-  ]);
-  const rules = ruleFindings(stackChange(file, to, { stack, last, now }));
-  const readyV2 = workloads.find(({ version }) => version === 'v2')?.ready;
-  const release = `cutover release ${targetFlags(target)} --reason "…"`;
-  const facts = { from, to, situation, readyV2, rules, gates: undefined };
-  const reasons = [...reasonsAgainst(facts, { stack, release }), ...gitReasons];
+  const reasons = [...considered.reasons, ...gitReasons];
   if (reasons.length > 0) {
     const message = [`no advance from ${from} % to ${to} %:`, ...reasons].join('\n  ');
     throw new CommandFailure(EXIT.refused, message, { from, to, reasons });
@@ -141,10 +120,10 @@ async function plan(request: AdvanceRequest, world: AdvanceWorld): Promise<Plann
     stack,
     from,
     to,
-    phase: phaseOf(inForce, to),
-    verdict: null,
+    phase: phaseOf(planInForce(service), to),
+    verdict: gates.evidence?.verdict ?? null,
     diff: file.diff(to),
-    warnings: rules.told,
+    warnings,
   };
 }
 

@@ -12,8 +12,9 @@ export interface AdvanceFacts {
   /** Ready pods of V2; undefined when there is no V2 yet. */
   readonly readyV2: number | undefined;
   readonly rules: RuleFindings;
-  /** Why the evidence does not let the share rise. */
+  /** Why the evidence, and why a freeze, do not let the share rise. */
   readonly gates: string | undefined;
+  readonly freeze: string | undefined;
 }
 
 /** Commands for messages. */
@@ -27,7 +28,7 @@ export function reasonsAgainst(
   facts: AdvanceFacts,
   { stack, release }: AdvanceCommands,
 ): readonly string[] {
-  const { from, to, situation, readyV2, rules, gates } = facts;
+  const { from, to, situation, readyV2, rules, gates, freeze } = facts;
   const { desired, hold, observed, effective, problems } = situation;
   const reasons: string[] = [...problems];
   if (desired !== undefined && desired !== from) {
@@ -47,6 +48,7 @@ export function reasonsAgainst(
     if (!decision.allowed) reasons.push(decision.refusal);
   }
   reasons.push(...rules.refused);
+  if (freeze !== undefined) reasons.push(freeze);
   if (gates !== undefined) reasons.push(gates);
   return reasons;
 }

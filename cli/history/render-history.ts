@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { DELIVERY_TARGETS } from '../../model/delivery';
+import { describeTime } from '../describe-time';
 import { plainTable } from '../plain-table';
 import type { HistoryView } from './history-view';
 import type { TimelineEntry } from './timeline';
@@ -84,17 +85,4 @@ function renderDelivery({ delivery }: HistoryView, colors: Colors): string {
 function judged(known: boolean, met: boolean, { dim, green, red }: Colors): string {
   if (!known) return dim('-');
   return met ? green('met') : red('missed');
-}
-
-/** @returns for example `47 s`, `3 min 20 s` or `2 h 5 min`: the two greatest units. */
-function describeTime(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
-  const parts = [
-    [hours, 'h'],
-    [minutes, 'min'],
-    [hours > 0 ? 0 : whole % 60, 's'],
-  ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
-  return told.length === 0 ? '0 s' : told.join(' ');
 }
