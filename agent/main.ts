@@ -55,6 +55,7 @@ async function main(): Promise<void> {
     total: () => askTotal(paths.internalSocket),
     reopen: () => reopenLogs(paths.pid),
     clock: systemClock,
+    date: Date.now,
     log,
   });
   const driver = new Driver({

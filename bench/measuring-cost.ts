@@ -75,6 +75,7 @@ async function openCounts(folder: string): Promise<RequestCounts> {
     total: () => Promise.reject(new Error('not asked')),
     reopen: () => false,
     clock: systemClock,
+    date: Date.now,
     log: pino({ level: 'silent' }),
   });
 }

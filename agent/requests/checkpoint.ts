@@ -11,7 +11,6 @@ const checkpointSchema = z.object({
   format: z.literal(1),
   positions: z.array(z.object({ inode: count, offset: count })),
   addresses: z.record(z.string(), z.enum(VERSIONS)),
-  lines: count,
   unreadable: count,
   requests: counts,
   durations: z.record(
@@ -23,8 +22,9 @@ const checkpointSchema = z.object({
   losses: z.object({
     lost: count,
     before: count,
-    linesBefore: count,
     requests: count,
+    linesThen: count,
+    linesBefore: count,
     lines: count,
   }),
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RequestCounts } from './request-counts';
 
 const V1 = '10.0.0.1:80';
-const line = `all||200|${V1}|200|0.001|0.001\n`;
+const line = `all||200|${V1}|200|0.001|0.001|1795000000.123\n`;
 /** As many as make the log long enough to be put aside. */
 const MANY = Math.ceil((2 * 1_024 * 1_024) / line.length);
 
@@ -47,6 +47,7 @@ describe('the counts of requests', () => {
           return () => undefined;
         },
       },
+      date: () => now,
       log: { warn: (...said: unknown[]) => warnings.push(String(said[1])) },
     });
     opened.push(counts);

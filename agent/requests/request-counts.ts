@@ -19,6 +19,8 @@ export interface RequestCountsParts {
   /** Tells NGINX to open its logs anew. @returns whether there is an NGINX. */
   readonly reopen: () => boolean;
   readonly clock: Clock;
+  /** @returns milliseconds since 1970, as NGINX tells when a request ended. */
+  readonly date: () => number;
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -46,7 +48,7 @@ export class RequestCounts {
     const { paths, reopen, versions, routes } = parts;
     const saved = await loadCheckpoint(paths.requestCounts);
     const book = new AddressBook(saved?.addresses);
-    const tally = new Tally(book, saved && countsOf(saved), saved?.lines, saved?.unreadable);
+    const tally = new Tally(book, saved && countsOf(saved), saved?.unreadable);
     tally.begin(versions, routes);
     const lines = await GrowingLog.open(paths.requestLog, reopen, saved?.positions);
     return new RequestCounts(parts, book, tally, new Losses(saved?.losses), lines);
@@ -90,27 +92,29 @@ export class RequestCounts {
   private async look(): Promise<void> {
     await this.inTurn(async () => {
       const total = await this.parts.total().catch(() => undefined);
+      if (total !== undefined) this.losses.told(this.parts.date(), total);
       await this.take();
-      const now = this.parts.clock.now();
-      if (total !== undefined) this.losses.look(now, total, this.tally.lines);
-      await this.lines.shorten(now, () => this.save());
+      this.losses.settle(this.parts.date());
+      await this.lines.shorten(this.parts.clock.now(), () => this.save());
       if (this.unsaved) await this.save();
     });
   }
 
   private async take(): Promise<void> {
     await this.lines.take((line) => {
-      this.tally.add(line);
+      const end = line.lastIndexOf('|');
+      this.losses.line(Number(line.slice(end + 1)) * 1_000);
+      // A line of a time alone is of a request to the gateway itself.
+      if (end >= 0) this.tally.add(line.slice(0, end));
     });
   }
 
   private async save(): Promise<void> {
-    const { counts, lines, unreadable } = this.tally;
+    const { counts, unreadable } = this.tally;
     await saveCheckpoint(this.parts.paths.requestCounts, {
       format: 1,
       positions: [...this.lines.positions],
       addresses: this.book.known(),
-      lines,
       unreadable,
       requests: Object.fromEntries(counts.requests),
       durations: Object.fromEntries(counts.durations),

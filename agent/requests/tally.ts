@@ -39,20 +39,19 @@ interface Steps {
 export class Tally {
   private readonly steps = new Map<string, Steps | undefined>();
 
-  /**
-   * @param lines - how many were taken in, own requests of the gateway among them.
-   * @param unreadable - how many of them were no line.
-   */
+  private routes: readonly string[] = [];
+
+  /** @param unreadable - how many lines were none. */
   constructor(
     private readonly book: AddressBook,
     readonly counts: Counts = emptyCounts(),
-    public lines = 0,
     public unreadable = 0,
   ) {}
 
-  /** Makes the counters that are to stand at 0 until there is something to count. */
+  /** Makes the counters that are to stand at 0 until there is something to count. From now on, no other route is one. */
   begin(versions: readonly Version[], routes: readonly string[]): void {
     const { requests, failures, fallbacks } = this.counts;
+    this.routes = routes;
     for (const route of routes) {
       for (const version of versions) {
         for (const code of EXPECTED_CODES) increase(requests, key(version, route, code), 0);
@@ -68,11 +67,8 @@ export class Tally {
     this.steps.clear();
   }
 
-  /** @param line - without its end. */
+  /** @param line - of a request of a client, without when it ended. */
   add(line: string): void {
-    this.lines += 1;
-    // The gateway's own requests.
-    if (line === '') return;
     const parts = splitLine(line);
     const steps = parts && this.stepsOf(parts.kind);
     const took = parts && steps && durationOf(steps, parts.requestTime, parts.attemptTimes);
@@ -91,7 +87,7 @@ export class Tally {
     const known = this.steps.get(kind);
     if (known !== undefined) return known;
     const parsed = parseKind(kind);
-    if (parsed === undefined) return undefined;
+    if (parsed === undefined || !this.isRoute(parsed.route)) return undefined;
     if (this.steps.size >= MOST_KINDS) this.steps.clear();
     const made = this.work(parsed);
     this.steps.set(kind, made);
@@ -115,6 +111,11 @@ export class Tally {
       fallback: chosen === 'v2' && served === 'v1' ? route : undefined,
       own: versions.flatMap((version, index) => (version === served ? [index] : [])),
     };
+  }
+
+  /** Two lines of which the first was cut off may look like one, of a route that is none. */
+  private isRoute(name: string): boolean {
+    return name === '' || this.routes.length === 0 || this.routes.includes(name);
   }
 
   private durationsOf(name: string): Durations {

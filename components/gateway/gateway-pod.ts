@@ -56,7 +56,7 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
     volumes: [
       // In memory: the files are small, and a write to them must never wait for a disk.
       { name: 'shared', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
-      // The request log: read every second and cut at 2 MiB; this holds three minutes of 2,000 requests a second.
+      // The request log: read every second and cut at 2 MiB; this holds two minutes of 2,000 requests a second.
       { name: 'requests', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
       { name: 'settings', projected: { sources: settingsSources(args), defaultMode: 0o440 } },
       { name: 'tmp', emptyDir: {} },

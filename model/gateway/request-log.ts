@@ -3,14 +3,16 @@ import { directive, map, OTHERWISE, type Directive } from './emit';
 import { VALUES } from './names';
 import type { Wiring } from './wiring';
 
-/** Format of a request that the gateway answers for itself or its pod: a line with nothing in it. */
+/** Format of a request that the gateway answers for itself or its pod: a line with nothing in it but its time. */
 export const OWN_REQUEST = 'cutover_own';
+/** When the request ended, in seconds since 1970, and thousandths. */
+const ENDED = '$msec';
 const REQUEST = 'cutover_request';
 const CHOSEN = '$cutover_chosen';
 
 /**
  * In memory first, since a line for each request would be a write for each request. What an NGINX that is killed
- * loses of its counts is what lies in this buffer: at most a second, at most some 1,400 requests for each worker.
+ * loses of its counts is what lies in this buffer: at most a second, at most some 1,100 requests for each worker.
  */
 export const REQUEST_LOG_BUFFER = ['buffer=64k', 'flush=1s'] as const;
 
@@ -29,11 +31,12 @@ export function requestLogFormats({ needs }: Wiring): Directive[] {
     // What differs between requests of one kind comes last.
     '$request_time',
     '$upstream_response_time',
+    ENDED,
   ];
   return [
     // Nothing in a line comes from a client.
     directive('log_format', REQUEST, 'escape=none', fields.join('|')),
-    directive('log_format', OWN_REQUEST, ''),
+    directive('log_format', OWN_REQUEST, ENDED),
   ];
 }
 

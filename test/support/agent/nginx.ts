@@ -109,7 +109,7 @@ error_log ${join(this.folder, 'error.log')} notice;
 events { worker_connections 512; }
 http {
   access_log off;
-  log_format ${OWN_REQUEST} '';
+  log_format ${OWN_REQUEST} '$msec';
   ${temporary}
   map $upstream_addr $cutover_last_peer { default $upstream_addr; }
   include ${this.paths.upstreams};

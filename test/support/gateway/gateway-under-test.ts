@@ -108,6 +108,7 @@ export class GatewayUnderTest {
       total: () => askTotal(this.path('run/internal.sock')),
       reopen: () => reopenLogs(this.path('run/nginx.pid')),
       clock: systemClock,
+      date: Date.now,
       log: pino({ level: 'silent' }),
     });
     counts.learn(addressesOf(settings, dynamics));
