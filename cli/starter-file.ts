@@ -19,6 +19,7 @@ interface StarterVersion {
  */
 export function starterFile(answers: StarterAnswers, editorSchema: boolean): string {
   const { name, owner, v1, v2, healthPath } = answers;
+  const metric = name.replaceAll('-', '_');
   const quoted = (text: string): string => JSON.stringify(text);
   const version = ({ image, port }: StarterVersion): string =>
     `image: ${quoted(image)}
@@ -69,6 +70,11 @@ routes:
 
 # From the load follows how many pods must be ready before the share rises. Measure perPod.
 # capacity: { peakRequestsPerSecond: 200, headroom: 1.3, perPod: { v1: 50, v2: 50 } }
+
+# With a Prometheus to ask, the share rises only while V2 keeps to these, and to the gates: docs/gates.md.
+# monitoring: { prometheus: 'http://prometheus.monitoring:9090' }
+# objectives: { errorRate: 0.001, p95Milliseconds: 100, availability: 0.999, fallbackRate: 0.005 }
+# gates: [{ name: precision, query: 'avg(${metric}_precision{service="$service",version="$version"})', atLeast: 0.95 }]
 
 # Requests with the reply that they must get; cutover smoke sends them.
 checks:

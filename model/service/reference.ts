@@ -68,6 +68,11 @@ const TAIL = `## Rules across fields
 - The header of \`forcedVersion\` begins with \`X-\` and is none that the gateway sets. Neither it nor the cookie tells clients
   or users apart.
 - Names and paths of routes are unique, and so are the names of checks. A check reaches the versions that it names.
+- Names of gates are unique. A gate that is not built in has a query and a bound; bounds leave something that passes; a
+  comparison with V1 needs \`$version\` in the query. Queries of gates and alerts are PromQL for one number and name no other
+  variables than \`$service\`, \`$namespace\`, \`$version\` and \`$window\`.
+- A phase names gates that there are, each once. At every share of every plan a critical gate without a dry run is judged.
+- A freeze has \`from\` and \`until\`, or \`days\`. \`monitoring.gates\` is off, or there is a \`monitoring.prometheus\`.
 - The shares of a plan rise; a phase may begin at the share with which the one before it ends. \`finalise.sunset\` is
   later than \`finalise.deprecated\`.`;
 
