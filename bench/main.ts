@@ -5,6 +5,7 @@ import { autoscaling } from './autoscaling';
 import type { Bench } from './bench';
 import { continuity } from './continuity';
 import { demoTime } from './demo-time';
+import { falseVerdicts } from './false-verdicts';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
 import { hostile } from './hostile';
 import { measuredCount } from './measured-count';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   hostile,
   measuredCount,
   measuringCost,
+  falseVerdicts,
   ...demoTime,
 ];
 

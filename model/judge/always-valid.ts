@@ -66,21 +66,6 @@ export function alwaysValidRatio(v1: Proportion, v2: Proportion, alpha: number):
   return { low: (exposure * low) / (1 - low), high: (exposure * high) / (1 - high) };
 }
 
-/**
- * The counts out of `total` that do not speak against a known probability, at every look at once: with the probability of
- * a quantile, the ranks between which that quantile lies.
- */
-export function alwaysValidCounts(probability: number, total: number, alpha: number): Limits {
-  const limit = Math.log(1 / alpha);
-  const refused = (count: number): boolean =>
-    evidenceAgainst({ count, total }, JEFFREYS)(probability) >= limit;
-  const expected = probability * total;
-  return {
-    low: refused(0) ? lastRefused(0, expected, refused) : 0,
-    high: refused(total) ? lastRefused(total, expected, refused) : total,
-  };
-}
-
 /** Bisects between a value that is refused and one that is not; the result is on the refused side: never too narrow. */
 function lastRefused(outside: number, inside: number, refused: (value: number) => boolean): number {
   let [bad, good] = [outside, inside];

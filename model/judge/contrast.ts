@@ -24,8 +24,7 @@ export function contrast(
 ): Estimate {
   const { v1, v2 } = estimates(combination === 'sum' ? alpha / 2 : alpha);
   const value = v2.value - times * v1.value - plus;
-  // Of a quantile beyond the last bucket no distance is known, only an end.
-  if (combination === 'sum' || !Number.isFinite(value)) {
+  if (combination === 'sum') {
     return {
       value,
       low: v2.low - times * v1.high - plus,

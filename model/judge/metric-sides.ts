@@ -13,6 +13,12 @@ import { plain, probability } from './words';
 const LEAST_FOR_SPREAD = 10;
 const LEAST_FOR_MEAN = 30;
 
+/**
+ * Of all wrong verdicts that are allowed, the part that the spread may make; the rest is the location's. Less than half: a
+ * spread that matters is several times as wide, and shows at any level.
+ */
+const SPREAD_PART = 0.2;
+
 /** How far V2 lies above a line: by Hodges and Lehmann for one look, by the means for any. */
 export function shiftAbove(
   sorted1: Float64Array,
@@ -40,16 +46,16 @@ export function locationSides(
   const at = (line: Line, level: number): Estimate =>
     shiftAbove(sorted1, sorted2, line, level, looks);
   if (looks === 'any') {
-    return sides(at, allowed, spreadAtMostTimes === undefined ? alpha : alpha / 2);
+    return sides(at, allowed, spreadAtMostTimes === undefined ? alpha : (1 - SPREAD_PART) * alpha);
   }
   const { atMost, atLeast } = allowed;
-  // Each thing that may fail has its part of alpha.
-  const tests = (atMost ? 1 : 0) + (atLeast ? 1 : 0) + (spreadAtMostTimes === undefined ? 0 : 1);
-  const parts = Math.max(2, tests);
+  // Each tail of the interval has half of alpha; where both may fail, and the spread, a little less.
+  const shared = atMost && atLeast && spreadAtMostTimes !== undefined;
+  const tails = shared ? 2 / (1 - SPREAD_PART) : 2;
   const side = (line: Line, direction: 1 | -1): Side => {
     const moved1 = moved(sorted1, line);
     const { greater, less } = mannWhitney(tally(moved1, sorted2));
-    const pWorse = Math.min(1, parts * (direction === 1 ? greater : less));
+    const pWorse = Math.min(1, tails * (direction === 1 ? greater : less));
     const meanBeyond = direction * (mean(sorted2) - mean(moved1));
     const { low, high } = at(line, alpha);
     return {
@@ -73,20 +79,19 @@ export function scatterSide(
   sorted2: Float64Array,
   terms: MetricTerms,
 ): ScatterSide | undefined {
-  const { spreadAtMostTimes: allowedTimes, confidence, allowed, looks } = terms;
+  const { spreadAtMostTimes: allowedTimes, confidence, looks } = terms;
   if (allowedTimes === undefined) return undefined;
   if (Math.min(sorted1.length, sorted2.length) < LEAST_FOR_SPREAD) return undefined;
   const alpha = 1 - confidence;
-  const parts = allowed.atMost && allowed.atLeast ? 3 : 2;
   const { greater, v1, v2 } = spread(sorted1, sorted2, allowedTimes);
   const times = v1 === 0 ? null : v2 / v1;
   const distances1 = distancesFromMedian(sorted1).map((distance) => distance * allowedTimes);
   const distances2 = distancesFromMedian(sorted2);
-  // At any look a spread is the mean of the distances, and has half of alpha.
+  // At any look a spread is the mean of the distances.
   const pWorse =
     looks === 'one'
-      ? Math.min(1, parts * greater)
-      : leastAlpha((level) => meanLimits(distances1, distances2, level / 2).low > 0);
+      ? Math.min(1, greater / SPREAD_PART)
+      : leastAlpha((level) => meanLimits(distances1, distances2, SPREAD_PART * level).low > 0);
   const much = times === null ? 'and V1 does not' : `${plain(times)} times as much as V1`;
   const fails = pWorse <= alpha;
   return {
