@@ -85,6 +85,12 @@ export const planSchema = z.strictObject({
         });
       });
     }),
+  abSamples: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Requests that V2 must have answered before `cutover ab` passes; left out: any.'),
   finalise: finalise
     .prefault({})
     .describe('The last phase: V1 is marked deprecated, then removed, by `cutover:finalise`.'),
