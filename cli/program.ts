@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { describeHold } from '../model/hold';
 import { version } from '../package.json';
+import { addAb } from './ab/ab-command';
 import { addAdvance } from './advance/advance-command';
 import type { ClusterPort } from './cluster-port';
 import type { ProgramParts } from './command-parts';
@@ -114,6 +115,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
   addHistory(program, more, where);
   addRollback(program, more, where);
   addSmoke(program, more, where);
+  addAb(program, more);
   addValidate(program, more);
   addInit(program, more);
 

@@ -19,10 +19,10 @@ export function plain(value: number): string {
   return Math.abs(value) >= 1000 ? count(value) : String(Number(value.toPrecision(4)));
 }
 
-/** @returns for example `0.42`; two decimals, more where nothing else would be seen. */
+/** @returns for example `0.42`; two decimals, and more below a tenth, where they would show one digit or none. */
 function percent(part: number): string {
   const value = Math.abs(part) * 100;
-  const fixed = value === 0 || value >= 0.01 ? value.toFixed(2) : value.toPrecision(2);
+  const fixed = value === 0 || value >= 0.0995 ? value.toFixed(2) : value.toPrecision(2);
   return part < 0 ? `-${fixed}` : fixed;
 }
 
@@ -43,7 +43,7 @@ function duration(seconds: number): string {
 }
 
 /** @returns for example `+0.32 points`. */
-function signed(difference: number, { difference: tell }: Wording): string {
+export function signed(difference: number, { difference: tell }: Wording): string {
   return `${difference < 0 ? '-' : '+'}${tell(Math.abs(difference))}`;
 }
 
@@ -68,7 +68,11 @@ export function differenceWords(
   return `difference ${signed(difference, wording)}, ${interval}, ${probability(p)}`;
 }
 
-/** @returns for example `+0.12 to +0.62 points`. */
+/** @returns for example `+0.12 to +0.62 points`, with the unit once. */
+export function intervalWords(low: number, high: number, wording: Wording): string {
+  return unitOnce(signed(low, wording), signed(high, wording));
+}
+
 function unitOnce(low: string, high: string): string {
   const unit = high.replace(/^[-+][\d.,]+/, '');
   return `${unit !== '' && low.endsWith(unit) ? low.slice(0, -unit.length) : low} to ${high}`;
