@@ -3,7 +3,7 @@ import { Inside } from '../../local/cluster/inside';
 import { instanceOf } from '../../local/cluster/instance';
 import { importImages } from '../../local/images/import';
 import { images } from '../../local/images/list';
-import { hurry } from '../../local/monitoring/hurry';
+import { hurrying } from '../../local/monitoring/hurry';
 import {
   ensureMonitoring,
   monitoringStatus,
@@ -31,6 +31,7 @@ interface Objects {
 describe('the monitoring of the embedded cluster', () => {
   let cluster: InsideCluster;
   let inside: Inside | undefined;
+  let hurry: () => Promise<void>;
   let urls: MonitoringUrls;
 
   beforeAll(async () => {
@@ -44,6 +45,7 @@ describe('the monitoring of the embedded cluster', () => {
     });
     cluster = new InsideCluster(paths, handle);
     inside = new Inside(instanceOf(paths, NAME));
+    hurry = hurrying(inside);
     urls = await ensureMonitoring(options);
     await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(watchedService));
   }, SETUP_LIMIT_MS);
@@ -60,7 +62,7 @@ describe('the monitoring of the embedded cluster', () => {
     until(
       what,
       async () => {
-        if (inside !== undefined) await hurry(inside, new Date());
+        await hurry();
         return probe();
       },
       EFFECT_LIMIT_MS,
