@@ -17,7 +17,7 @@ const precision = {
 };
 const latency = {
   name: 'latency',
-  query: 'p99(latency{version="$version"}[$window])',
+  query: 'max_over_time(latency{version="$version"}[$window])',
   samples: 'requests{version="$version"}',
   atMost: 0.5,
   minimumSamples: 100,
@@ -45,8 +45,8 @@ const at5: Situation = {
 const answers: Record<string, Reading> = {
   'avg(precision{version="v2"})': reading(0.96),
   'avg(precision{version="v1"})': reading(0.95),
-  'p99(latency{version="v2"}[5m])': reading(0.25),
-  'p99(latency{version="v1"}[5m])': reading(0.25),
+  'max_over_time(latency{version="v2"}[5m])': reading(0.25),
+  'max_over_time(latency{version="v1"}[5m])': reading(0.25),
   'requests{version="v2"}': reading(3_100),
   'requests{version="v1"}': reading(60_000),
 };
@@ -92,7 +92,7 @@ describe('a round of judgement', () => {
     [{ kind: 'many', count: 2 }, 'error', 'latency: V2: 2 series, and one is needed'],
     [{ kind: 'error', message: 'it is down' }, 'error', 'latency: V2: it is down'],
   ])('never passes with the reading %j', async (answer, verdict, message) => {
-    const { evidence, told } = await judged(at5, { 'p99(latency{version="v2"}[5m])': answer });
+    const { evidence, told } = await judged(at5, { 'max_over_time(latency{version="v2"}[5m])': answer });
     expect([evidence.verdict, told[1]]).toEqual([verdict, message]);
   });
 
@@ -122,7 +122,7 @@ describe('while a window reaches back to another share', () => {
   });
 
   it('fails all the same', async () => {
-    const slow = { 'p99(latency{version="v2"}[5m])': reading(9) };
+    const slow = { 'max_over_time(latency{version="v2"}[5m])': reading(9) };
     expect((await judged({ ...at5, since: ago(10) }, slow)).evidence.verdict).toBe('fail');
   });
 });
