@@ -92,7 +92,9 @@ describe('a round of judgement', () => {
     [{ kind: 'many', count: 2 }, 'error', 'latency: V2: 2 series, and one is needed'],
     [{ kind: 'error', message: 'it is down' }, 'error', 'latency: V2: it is down'],
   ])('never passes with the reading %j', async (answer, verdict, message) => {
-    const { evidence, told } = await judged(at5, { 'max_over_time(latency{version="v2"}[5m])': answer });
+    const { evidence, told } = await judged(at5, {
+      'max_over_time(latency{version="v2"}[5m])': answer,
+    });
     expect([evidence.verdict, told[1]]).toEqual([verdict, message]);
   });
 
