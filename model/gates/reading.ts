@@ -47,8 +47,8 @@ export function valueOf(reading: Reading | undefined, what: string): number | Mi
     case 'stale':
       return noData(
         reading.ageSeconds < 0
-          ? `newest sample lies ${-reading.ageSeconds} s in the future`
-          : `newest sample is ${reading.ageSeconds} s old`,
+          ? `newest sample lies ${Math.round(-reading.ageSeconds)} s in the future`
+          : `newest sample is ${Math.round(reading.ageSeconds)} s old`,
       );
     case 'many':
       return error(`${reading.count} series, and one is needed`);

@@ -175,6 +175,19 @@ describe('readServiceFile', () => {
     );
   });
 
+  const wrong = [{ name: 'a', query: 'sum(rate(x[$window])', atMost: 1 }];
+  const rule =
+    '("sum(rate(x[$window])") must be PromQL for one number: something is missing at the end, at character 21; correct it';
+
+  it('tells where a query is wrong, in the file and in itself', () => {
+    expect(
+      refusal(`${good}gates:\n  - name: a\n    atMost: 1\n    query: sum(rate(x[$window])\n`),
+    ).toBe(oneProblem(`line 16, column 5: 'gates[0].query' ${rule}`));
+    expect(refusal(good, { source: 'cutover:overrides', values: { gates: wrong } })).toBe(
+      oneProblem(`'cutover:overrides: gates[0].query' ${rule}`),
+    );
+  });
+
   it('points at the parent of a missing field', () => {
     expect(refusal(good.replace('    image: shop:2\n', ''))).toBe(
       oneProblem(`line 4, column 3: 'versions.v2.image' (missing) must be text; add it`),
