@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { gatewaySecret } from './components/certificate';
 import { Gateway } from './components/gateway/gateway';
+import { createGuard } from './components/guard/guard';
 import { cutoverImage } from './components/images';
 import { Dashboards } from './components/monitoring/dashboards';
 import { lastUpdate } from './components/last-update';
@@ -13,7 +14,6 @@ import { loadConfig } from './config';
 import { dashboardsOf } from './dashboards/committed';
 import { requestedState } from './model/finalise';
 import { allowedPaths } from './model/isolation';
-import { isOverridden } from './model/policy-override';
 import { shareSince as sinceOf } from './model/since';
 
 const config = loadConfig(__dirname);
@@ -39,6 +39,8 @@ const { v1, v2 } = createWorkloads(
   isolated,
 );
 
+const guard = createGuard('guard', { service: migrating, namespace, image: cutover }, isolated);
+
 const last = lastUpdate('last-update');
 const traffic = new Traffic(
   'traffic',
@@ -48,7 +50,8 @@ const traffic = new Traffic(
     desired,
     last,
     v1State: requested,
-    sunsetWaived: isOverridden(config.policyOverrides, 'v1-removal', now),
+    overrides: config.policyOverrides,
+    verdict: guard?.verdict,
     now,
     v2: v2.deployment,
     confirmSeconds: config.confirmSeconds,

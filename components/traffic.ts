@@ -4,13 +4,17 @@ import type { apps } from '@pulumi/kubernetes/types/output';
 import * as pulumi from '@pulumi/pulumi';
 import { floors } from '../model/capacity';
 import { phaseIn, refuseState, type V1State } from '../model/finalise';
+import { readStored } from '../model/gates/evidence-against';
+import { outlook } from '../model/gates/outlook';
+import { adviseRaise } from '../model/gates/raise';
 import { holdData, NO_HOLD, parseHold, type Hold } from '../model/hold';
 import { holdConfigMapName, trafficConfigMapName, TRAFFIC_KEYS } from '../model/names';
+import { isOverridden, type PolicyOverride } from '../model/policy-override';
 import { InvalidInputError } from '../model/problem';
 import { decideRise } from '../model/rise';
 import { planInForce } from '../model/service/plan';
 import type { Service } from '../model/service/service';
-import type { Share } from '../model/share';
+import { NO_SHARE, type Share } from '../model/share';
 import { standardLabels } from './labels';
 import type { LastUpdate } from './last-update';
 import { RefusedError } from './refused';
@@ -25,14 +29,16 @@ export interface TrafficArgs {
   readonly last: pulumi.Input<LastUpdate>;
   /** What the stack config asks for V1. */
   readonly v1State: V1State;
-  /** Whether a reviewed override lets V1 be removed before its sunset. */
-  readonly sunsetWaived: boolean;
   /** The time of this run. */
   readonly now: Date;
   /** V2's Deployment: the share does not rise while none of its pods is ready. */
   readonly v2: Deployment;
   /** Seconds for which an update waits until the effective share is observed. */
   readonly confirmSeconds: number;
+  /** Id of the ConfigMap with the guard's verdict; left out where nothing is judged. */
+  readonly verdict?: pulumi.Input<string> | undefined;
+  /** Rules that the stack may break, each with its reason. */
+  readonly overrides: readonly PolicyOverride[];
   /** Name of the stack, for the commands in messages. */
   readonly stack: string;
 }
@@ -51,6 +57,9 @@ export interface TrafficArgs {
  * A floor that falls is lowered in the same update, before the traffic moves; that this takes no pod away that is
  * still needed is the autoscaler's part (`workload/autoscaler.ts`).
  *
+ * With a guard, a rise needs evidence: what the guard stored is read as it is now, in preview as well, printed, and a
+ * rise without fresh passing evidence is refused. Lowering the share never is.
+ *
  * What the config asks for V1 is decided here as well, and `v1State` is known only when it is allowed: what takes V1
  * out of the traffic waits for it.
  *
@@ -59,7 +68,7 @@ export interface TrafficArgs {
  *   'traffic',
  *   {
  *     service, namespace: 'supersmartmatch', desired, last: lastUpdate('last-update'), v1State: 'serving',
- *     sunsetWaived: false, now: new Date(), v2: v2.deployment, confirmSeconds: 300, stack: 'production',
+ *     overrides: [], now: new Date(), v2: v2.deployment, confirmSeconds: 300, stack: 'production',
  *   },
  *   { dependsOn: [v1, v2] },
  * );
@@ -76,7 +85,7 @@ export class Traffic extends pulumi.ComponentResource {
     super('cutover:index:Traffic', name, {}, opts);
     this.phase = phaseIn(planInForce(args.service), args.desired, args.v1State);
     const hold = this.createHold(name, args);
-    this.effective = this.decide(name, args, hold);
+    this.effective = this.judge(name, args, this.decide(name, args, hold));
     this.v1State = this.effective.apply(() => args.v1State);
     this.createTraffic(name, args);
     // The policy pack reads the last update here where it cannot ask for it before.
@@ -92,7 +101,7 @@ export class Traffic extends pulumi.ComponentResource {
   }
 
   /** Reads the hold and V2 as they are now, in preview as well, and refuses what they forbid. */
-  private decide(name: string, args: TrafficArgs, hold: ConfigMap): pulumi.Output<Share> {
+  private decide(name: string, args: TrafficArgs, hold: ConfigMap): pulumi.Output<Decided> {
     const liveHold = ConfigMap.get(`${name}-hold-live`, hold.id, { parent: this });
     const liveV2 = Deployment.get(`${name}-v2-live`, args.v2.id, { parent: this });
     return pulumi.all([liveHold.data, liveV2.status, args.last]).apply(([data, status, last]) =>
@@ -102,6 +111,24 @@ export class Traffic extends pulumi.ComponentResource {
         last,
       }),
     );
+  }
+
+  /**
+   * Reads what the guard has found, in preview as well, prints it, and refuses a rise that the gates or a freeze forbid.
+   * After what is refused without it: where the verdict does not exist yet, a preview cannot know it.
+   */
+  private judge(
+    name: string,
+    args: TrafficArgs,
+    decided: pulumi.Output<Decided>,
+  ): pulumi.Output<Share> {
+    if (args.verdict === undefined) {
+      return decided.apply((found) => allowRaise(args, found, undefined, this));
+    }
+    const verdict = ConfigMap.get(`${name}-verdict-live`, args.verdict, { parent: this });
+    return pulumi
+      .all([decided, verdict.data])
+      .apply(([found, data]) => allowRaise(args, found, data, this));
   }
 
   private createTraffic(name: string, args: TrafficArgs): void {
@@ -132,9 +159,17 @@ interface Live {
   readonly last: LastUpdate;
 }
 
+/** What is known once hold and V2 let the share be. */
+interface Decided {
+  readonly effective: Share;
+  readonly live: Live;
+}
+
 /** @throws RefusedError when V1 may not get into the state, or the share may not rise. */
-function decision(args: TrafficArgs, { hold, readyV2, last }: Live): Share {
-  const { service, desired, v1State, now, sunsetWaived, stack } = args;
+function decision(args: TrafficArgs, live: Live): Decided {
+  const { hold, readyV2, last } = live;
+  const { service, desired, v1State, now, overrides, stack } = args;
+  const sunsetWaived = isOverridden(overrides, 'v1-removal', now);
   const release = `cutover release --stack ${stack} --reason "..."`;
   const { deprecated, sunset } = planInForce(service).finalise;
   const refusal = refuseState(
@@ -156,7 +191,33 @@ function decision(args: TrafficArgs, { hold, readyV2, last }: Live): Share {
   const previous = last.desiredShare;
   const rise = decideRise({ desired, previous, hold, readyV2, v1: v1State }, release);
   if (!rise.allowed) throw new RefusedError(rise.refusal);
-  return rise.effective;
+  return { effective: rise.effective, live };
+}
+
+/**
+ * @param data - of the ConfigMap with the verdict; `undefined` where nothing is judged.
+ * @throws RefusedError when evidence or a freeze does not let the share rise.
+ */
+function allowRaise(
+  args: TrafficArgs,
+  { effective, live }: Decided,
+  data: Readonly<Record<string, string>> | undefined,
+  resource: pulumi.Resource,
+): Share {
+  const { service, desired, now, overrides, stack } = args;
+  const { desiredShare, shareSince: since } = live.last;
+  const from = desiredShare ?? NO_SHARE;
+  const stored = readStored(data, service.name);
+  if (data !== undefined) {
+    const { readyV2 } = live;
+    const facts = { service, share: from, since, desired, stored, readyV2, now };
+    void pulumi.log.info(outlook(facts), resource);
+  }
+  const raise = { service, from, to: desired, stored, now, overrides, stack };
+  const { refusals, warnings } = adviseRaise(raise);
+  for (const warning of warnings) void pulumi.log.warn(warning, resource);
+  if (refusals.length > 0) throw new RefusedError(refusals.join('\n'));
+  return effective;
 }
 
 /** Only where the file says what they are for: else a change of the share would wait for more than it did before. */

@@ -79,6 +79,28 @@ describe('the allowed paths of a service', () => {
     expect(allowedPaths(service, false).map(text)).not.toContain('gateway -> gateway: 9180');
   });
 
+  it.each([
+    ['http://prometheus.observability:9090', 'guard -> namespace observability: 9090'],
+    ['http://prometheus.observability.svc', 'guard -> namespace observability: 80'],
+    ['https://p.observability.svc.cluster.local', 'guard -> namespace observability: 443'],
+    ['http://10.1.2.3:9090', 'guard -> 10.1.2.3/32: 9090'],
+    ['http://[fd00::7]:9090', 'guard -> fd00::7/128: 9090'],
+    ['https://metrics.example.com', 'guard -> everyone: 443'],
+  ])('let the guard reach its Prometheus at %s', (prometheus, path) => {
+    const paths = allowedPaths(shop({ monitoring: { prometheus } }), false).map(text);
+    expect(paths.filter((one) => one.includes('guard'))).toEqual([
+      'namespace monitoring -> guard: 9181',
+      path,
+      'guard -> everyone: 443, 6443',
+      ...dns('guard'),
+    ]);
+  });
+
+  it('hold nothing of a guard where nothing is judged', () => {
+    const off = { monitoring: { prometheus: 'http://p.monitoring:9090', gates: 'off' } };
+    expect(placesOf(allowedPaths(shop(off), false))).not.toContain('guard');
+  });
+
   it('hold nothing of V1 once it is removed', () => {
     expect(placesOf(allowedPaths(shop(), true))).toEqual(['gateway', 'v2', 'companion/nexten']);
   });

@@ -1,20 +1,24 @@
+import { isIP } from 'node:net';
 import { AGENT_PORT } from './agent-settings';
 import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './gateway/ports';
+import { GUARD_PORT } from './guard-settings';
 import {
   COMPANION_COMPONENT,
   COMPANION_LABEL,
   COMPONENT_LABEL,
   GATEWAY_COMPONENT,
+  GUARD_COMPONENT,
   INSTANCE_LABEL,
   VERSION_COMPONENT,
   VERSION_LABEL,
   VERSIONS,
   type Version,
 } from './names';
+import { gateMode } from './service/monitoring';
 import type { Service } from './service/service';
 
 /** Pods of a service that do the same work. */
-export type Place = 'gateway' | Version | `companion/${string}`;
+export type Place = 'gateway' | 'guard' | Version | `companion/${string}`;
 
 /** One end of a path. */
 export type End =
@@ -64,6 +68,7 @@ export function allowedPaths(service: Service, removed: boolean): AllowedPath[] 
   const versions = VERSIONS.filter((version) => !(removed && version === 'v1'));
   return [
     ...gatewayPaths(service),
+    ...guardPaths(service),
     ...versions.flatMap((version) => versionPaths(service, version)),
     ...Object.keys(service.companions).flatMap((name) => companionPaths(service, name, versions)),
   ];
@@ -101,6 +106,7 @@ export function placeLabels(service: string, place: Place): Record<string, strin
     [COMPONENT_LABEL]: component,
   });
   if (place === 'gateway') return labels(GATEWAY_COMPONENT);
+  if (place === 'guard') return labels(GUARD_COMPONENT);
   if (place === 'v1' || place === 'v2') {
     return { ...labels(VERSION_COMPONENT), [VERSION_LABEL]: place };
   }
@@ -123,6 +129,36 @@ function gatewayPaths({ gateway, security }: Service): AllowedPath[] {
     { from: place, to: networks(security.apiServers), ports: API_SERVER_PORTS },
     ...names(security, 'gateway'),
   ];
+}
+
+/** Only where there is a guard. */
+function guardPaths({ monitoring: watched, security }: Service): AllowedPath[] {
+  const { prometheus } = watched;
+  if (prometheus === undefined || gateMode(watched) === 'off') return [];
+  const place = pods('guard');
+  return [
+    { from: monitoring(security), to: place, ports: tcp(GUARD_PORT) },
+    { from: place, ...prometheusEnd(prometheus) },
+    { from: place, to: networks(security.apiServers), ports: API_SERVER_PORTS },
+    ...names(security, 'guard'),
+  ];
+}
+
+/** `prometheus.monitoring`, also with `.svc` and the cluster's own domain after it: a Service of a namespace. */
+const SERVICE_HOST = /^[a-z0-9-]+\.([a-z0-9-]+)(\.svc(\.[a-z0-9.-]+)?)?$/;
+
+/**
+ * Where Prometheus is reached: in the namespace that its name says, at its own address, or, under a name of the world
+ * outside, wherever that leads.
+ */
+function prometheusEnd(url: string): Pick<AllowedPath, 'to' | 'ports'> {
+  const { protocol, hostname, port } = new URL(url);
+  const ports = tcp(port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));
+  const address = hostname.replace(/^\[|\]$/g, '');
+  const bits = { 4: '/32', 6: '/128' }[isIP(address)];
+  if (bits !== undefined) return { to: networks([`${address}${bits}`]), ports };
+  const namespace = SERVICE_HOST.exec(hostname)?.[1];
+  return { to: namespace === undefined ? networks([]) : { kind: 'namespace', namespace }, ports };
 }
 
 function versionPaths({ versions, security }: Service, version: Version): AllowedPath[] {

@@ -44,6 +44,7 @@ export const COMPANION_LABEL = 'cutover.dev/companion';
 export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export const GATEWAY_COMPONENT = 'gateway';
+export const GUARD_COMPONENT = 'guard';
 export const VERSION_COMPONENT = 'workload';
 export const COMPANION_COMPONENT = 'companion';
 

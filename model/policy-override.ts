@@ -27,6 +27,20 @@ export function isOverridden(
   rule: string,
   now: Date,
 ): boolean {
+  return overrideOf(overrides, rule, now) !== undefined;
+}
+
+/** @returns the override that lets a rule be broken today, in UTC; `undefined` where there is none. */
+export function overrideOf(
+  overrides: readonly PolicyOverride[],
+  rule: string,
+  now: Date,
+): PolicyOverride | undefined {
   const today = now.toISOString().slice(0, 10);
-  return overrides.some((one) => one.rule === rule && (one.until ?? today) >= today);
+  return overrides.find((one) => one.rule === rule && (one.until ?? today) >= today);
+}
+
+/** @returns why and by whom a rule is let be broken, for messages. */
+export function describeOverride({ reason, owner, until }: PolicyOverride): string {
+  return `${reason} (${owner}${until === undefined ? '' : `, until ${until}`})`;
 }

@@ -42,11 +42,6 @@ export function readOverrides({
   return { inForce, problems };
 }
 
-/** @returns why and by whom a rule is let be broken, for messages. */
-export function describeOverride({ reason, owner, until }: PolicyOverride): string {
-  return `${reason} (${owner}${until === undefined ? '' : `, until ${until}`})`;
-}
-
 function parsed(text: string | undefined): unknown {
   if (text === undefined || text === '') return [];
   try {

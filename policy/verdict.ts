@@ -1,6 +1,7 @@
+import { describeOverride } from '../model/policy-override';
 import { describeProblem } from '../model/problem';
 import { isRollback, type Change } from './change';
-import { describeOverride, readOverrides } from './overrides';
+import { readOverrides } from './overrides';
 import type { Finding, Rule } from './rule';
 
 /** What is told of a finding, and whether it stops the update. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ConfigMap } from '@pulumi/kubernetes/core/v1/configMap';
 import * as pulumi from '@pulumi/pulumi';
 import type { AgentSettingsInput } from '../../model/agent-settings';
@@ -6,6 +5,7 @@ import type { V1State } from '../../model/finalise';
 import { renderGateway } from '../../model/gateway/gateway';
 import { GATEWAY_COMPONENT, gatewayName } from '../../model/names';
 import type { Service } from '../../model/service/service';
+import { contentHash } from '../content-hash';
 import { standardLabels } from '../labels';
 
 export interface GatewayConfigArgs {
@@ -48,8 +48,4 @@ export class GatewayConfig extends pulumi.ComponentResource {
     this.configMap = configMap.metadata.name;
     this.registerOutputs({ configMap: this.configMap });
   }
-}
-
-function contentHash(content: Readonly<Record<string, string>>): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
 }

@@ -8,6 +8,7 @@ import {
   workerShutdownSeconds,
 } from '../../model/gateway/ports';
 import type { Service } from '../../model/service/service';
+import { API_TOKEN_FOLDER, API_TOKEN_SOURCES } from '../api-access';
 import { containerResources } from '../container-resources';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
 
@@ -60,7 +61,8 @@ export function gatewayPodSpec(args: GatewayPodArgs): core.v1.PodSpec {
       { name: 'requests', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
       { name: 'settings', projected: { sources: settingsSources(args), defaultMode: 0o440 } },
       { name: 'tmp', emptyDir: {} },
-      { name: 'token', projected: { sources: apiAccess } },
+      // Mounted into the agent alone.
+      { name: 'token', projected: { sources: API_TOKEN_SOURCES } },
     ],
   };
 }
@@ -160,16 +162,7 @@ function agentContainer({ images }: GatewayPodArgs): core.v1.Container {
     },
     volumeMounts: [
       ...SHARED_MOUNTS,
-      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+      { name: 'token', mountPath: API_TOKEN_FOLDER, readOnly: true },
     ],
   };
 }
-
-/** What Kubernetes would mount into every container, given to the agent alone. */
-const apiAccess: core.v1.VolumeProjection[] = [
-  { serviceAccountToken: { path: 'token', expirationSeconds: 3_607 } },
-  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-  {
-    downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }] },
-  },
-];

@@ -1,6 +1,3 @@
-import { ServiceAccount } from '@pulumi/kubernetes/core/v1/serviceAccount';
-import { Role } from '@pulumi/kubernetes/rbac/v1/role';
-import { RoleBinding } from '@pulumi/kubernetes/rbac/v1/roleBinding';
 import * as pulumi from '@pulumi/pulumi';
 import {
   GATEWAY_COMPONENT,
@@ -8,6 +5,7 @@ import {
   holdConfigMapName,
   trafficConfigMapName,
 } from '../../model/names';
+import { createApiAccess } from '../api-access';
 import { standardLabels } from '../labels';
 
 export interface GatewayRightsArgs {
@@ -31,35 +29,8 @@ export class GatewayRights extends pulumi.ComponentResource {
       namespace: args.namespace,
       labels: standardLabels({ service: args.service, component: GATEWAY_COMPONENT }),
     };
-    const account = new ServiceAccount(
-      `${name}-account`,
-      { metadata, automountServiceAccountToken: false },
-      { parent: this },
-    );
-    const role = new Role(
-      `${name}-role`,
-      {
-        metadata,
-        rules: agentRules(args.service),
-      },
-      { parent: this },
-    );
-    new RoleBinding(
-      `${name}-binding`,
-      {
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.metadata.name },
-        subjects: [
-          {
-            kind: 'ServiceAccount',
-            name: account.metadata.name,
-            namespace: account.metadata.namespace,
-          },
-        ],
-      },
-      { parent: this },
-    );
-    this.serviceAccount = account.metadata.name;
+    const rules = agentRules(args.service);
+    this.serviceAccount = createApiAccess(name, { metadata, rules }, { parent: this });
     this.registerOutputs({ serviceAccount: this.serviceAccount });
   }
 }

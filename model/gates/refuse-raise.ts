@@ -42,7 +42,8 @@ export function refuseRaise(facts: RaiseFacts): string | undefined {
     : `the share may not rise from ${from} % to ${to} %: ${reason}`;
 }
 
-function reasonAgainst(facts: RaiseFacts): string | undefined {
+/** @returns why the evidence does not let a share rise; `undefined` where it does. */
+export function reasonAgainst(facts: RaiseFacts): string | undefined {
   const { evidence, service, from, phase, gates } = facts;
   if (evidence === undefined) return 'nothing has been judged yet; see that the guard runs';
   if (evidence.service !== service) {

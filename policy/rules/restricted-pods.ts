@@ -1,4 +1,4 @@
-import { GATEWAY_COMPONENT } from '../../model/names';
+import { GATEWAY_COMPONENT, GUARD_COMPONENT } from '../../model/names';
 import { containerProblems, podProblems } from '../pod-security';
 import { containerField, podsOf } from '../pods';
 import { at, listAt, shown } from '../resource';
@@ -20,7 +20,7 @@ export const restrictedPods: Rule<Config> = {
       mayHoldToken: {
         type: 'array',
         items: { type: 'string' },
-        default: [GATEWAY_COMPONENT],
+        default: [GATEWAY_COMPONENT, GUARD_COMPONENT],
         description: 'Components, by their label, whose pods may mount a token as a volume.',
       },
     },

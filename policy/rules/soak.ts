@@ -1,7 +1,7 @@
 import { soakSecondsAt } from '../../model/plan-order';
 import { SHARE_KEY } from '../../model/share-config';
 import { riseOf } from '../change';
-import { describeSeconds, soakEnd } from '../soak-time';
+import { describeSeconds, soakEnd } from '../../model/soak-time';
 import type { Rule } from '../rule';
 
 interface Config {

@@ -7,7 +7,7 @@ import { SHARE_KEY } from '../../model/share-config';
 import type { Change } from '../change';
 import { textAt } from '../resource';
 import type { Finding, Rule } from '../rule';
-import { describeSeconds, soakEnd } from '../soak-time';
+import { describeSeconds, soakEnd } from '../../model/soak-time';
 
 interface Config {
   readonly leastStableSeconds: number;

@@ -5,15 +5,28 @@
  */
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
-import type { Outcome, Registered, World } from './world';
+import type { Logged, Outcome, Registered, World } from './world';
 
 const world = JSON.parse(readFileSync(0, 'utf8')) as World;
 const resources: Registered[] = [];
+const logs: Logged[] = [];
+let finished = false;
+
+// Without an engine the SDK logs to the console.
+for (const [method, severity] of [
+  ['log', 'info'],
+  ['warn', 'warning'],
+] as const) {
+  console[method] = (line: string) => {
+    logs.push({ severity, message: line.replace(/^\w+: \[runtime\] /, '') });
+  };
+}
 
 process.on('unhandledRejection', (error) => {
   finish({
     resources,
     outputs: {},
+    logs,
     refusal: error instanceof Error ? error.message : String(error),
   });
 });
@@ -35,7 +48,7 @@ async function run(): Promise<void> {
     const known: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(outputs)) known[name] = await settled(value);
     await pulumi.runtime.disconnect();
-    finish({ resources, outputs: known });
+    finish({ resources, outputs: known, logs });
   } catch (error) {
     refuse(error);
   }
@@ -56,6 +69,7 @@ function live(
   inputs: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   if (name === 'traffic-hold-live') return { data: world.hold ?? { v2TrafficPercentage: '100' } };
+  if (name === 'traffic-verdict-live') return { data: world.verdict ?? {} };
   if (name === 'traffic-v2-live') return { status: { readyReplicas: world.readyV2 ?? 1 } };
   if (type === 'pulumi:pulumi:StackReference') {
     const { previous: desiredShare, previousSince: shareSince, previousV1: v1State } = world;
@@ -79,12 +93,15 @@ async function settled(value: unknown): Promise<unknown> {
   return (pulumi.output(value) as unknown as { promise(): Promise<unknown> }).promise();
 }
 
-function refuse(error: unknown): never {
+function refuse(error: unknown): void {
   const refusal = error instanceof Error ? error.message : String(error);
-  finish({ resources, outputs: {}, refusal });
+  finish({ resources, outputs: {}, logs, refusal });
 }
 
-function finish(outcome: Outcome): never {
-  process.stdout.write(JSON.stringify(outcome));
-  process.exit(0);
+/** Only the first outcome counts: what a refusal leaves behind is refused as well. */
+function finish(outcome: Outcome): void {
+  if (finished) return;
+  finished = true;
+  // Ended once all is written: a parent's socket takes only so much at once.
+  process.stdout.write(JSON.stringify(outcome), () => process.exit(0));
 }

@@ -14,6 +14,8 @@ export interface World {
   readonly stack?: string;
   /** Data of the live hold; without it, no hold is in force. */
   readonly hold?: Readonly<Record<string, string>>;
+  /** Data of the live verdict; without it, nothing has been judged. */
+  readonly verdict?: Readonly<Record<string, string>>;
   /** Desired share of the last update that ended well. */
   readonly previous?: number;
   /** Since when that share had been desired, as the last update wrote it. */
@@ -24,9 +26,16 @@ export interface World {
   readonly readyV2?: number;
 }
 
+/** One message to whoever runs the program. */
+export interface Logged {
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+}
+
 /** What came of a run: its resources and outputs, or the message with which it refused. */
 export interface Outcome {
   readonly resources: readonly Registered[];
   readonly outputs: Readonly<Record<string, unknown>>;
+  readonly logs: readonly Logged[];
   readonly refusal?: string;
 }
