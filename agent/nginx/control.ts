@@ -25,6 +25,7 @@ export interface NginxPort {
 export interface NginxPaths {
   readonly pid: string;
   readonly configSocket: string;
+  readonly internalSocket: string;
 }
 
 /** The answer is made by NGINX itself in well under a millisecond; a loaded machine may take far longer. */
@@ -36,7 +37,7 @@ export function nginxControl(paths: NginxPaths): NginxPort {
     async look(old) {
       const master = findMaster(paths.pid);
       if (master === undefined) {
-        removeStaleSocket(paths.configSocket);
+        for (const socket of [paths.configSocket, paths.internalSocket]) removeStaleSocket(socket);
         return { master, accepting: [], draining: 0, served: undefined };
       }
       // In this order: an answer given after the old workers have stopped comes from a new one.
@@ -65,7 +66,7 @@ export function reopenLogs(pidFile: string): boolean {
 }
 
 /**
- * An NGINX that was killed leaves its unix socket behind, and the next one cannot bind to it and never
+ * An NGINX that was killed leaves its unix sockets behind, and the next one cannot bind to them and never
  * starts. The kernel's list says whether any process still has it; NGINX tries five times in 2.5 s to bind.
  */
 function removeStaleSocket(socketPath: string): void {

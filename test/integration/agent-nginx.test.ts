@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -229,7 +229,7 @@ describe('the agent beside a real NGINX', () => {
     await until('the old workers ended', () => readWorkers(master).draining === 0);
   });
 
-  it('recovers an NGINX that was killed and left its socket behind', async () => {
+  it('recovers an NGINX that was killed and left its sockets behind', async () => {
     await begin('20');
     await nginx.stop('SIGKILL');
     await until('it is not ready', () => !isReady(driver.state));
@@ -242,6 +242,7 @@ describe('the agent beside a real NGINX', () => {
 
   it('starts on the share of before when the API server does not answer', async () => {
     await begin('35');
+    await until('the share is kept', () => existsSync(paths.lastShare));
     driver.stop();
     await running;
     await nginx.stop();

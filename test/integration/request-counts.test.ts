@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../local/stack/until';
 import type { RequestCounts } from '../../agent/requests/request-counts';
@@ -197,6 +199,40 @@ describe('the counts of requests', () => {
     expect(found).toEqual({ [none]: completed });
     expect(gateway.logIsAside).toBe(true);
   }, 120_000);
+
+  it('miss no request of a gateway that copies, limits, redirects and speaks TLS', async () => {
+    const gateway = await start(
+      serviceWith({
+        gateway: {
+          tls: { mode: 'secret', secret: 'cert', hosts: ['shop.test'] },
+          rateLimit: { enabled: true, requests: 1, per: '1h', burst: 9 },
+        },
+        routes: [{ name: 'all', path: '/', fallback: 'safe', mirrorPercent: 100 }],
+      }),
+      { share: 50 },
+    );
+    const counts = await gateway.counts();
+    counts.start();
+    for (let n = 0; n < 15; n += 1) await gateway.ask('/', { https: true });
+    await ask(gateway, 3);
+    await gateway.plainToHttps('/');
+    // Of the ten that are admitted the pattern of the split gives six to V2; it has the others as copies.
+    await until('the copies have arrived', () => backends.received.length === 14);
+    const client = connect(gateway.port, '127.0.0.1');
+    client.end('GET / HTTP/1.1\r\nHost: shop.test\r\nX-Never');
+    await once(client.resume(), 'close');
+    // Long enough for every total of NGINX until now to be compared with its lines.
+    await sleep(7_000);
+    const found = samplesOf(await counts.text());
+    await counts.close();
+    expect(found).toEqual({
+      [requests('v1', 'all', 200)]: 4,
+      [requests('v2', 'all', 200)]: 6,
+      [requests('none', 'all', 429)]: 5,
+      [requests('none', 'none', 308)]: 3,
+      [requests('none', 'none', 400)]: 2,
+    });
+  });
 
   it('say what was lost', async () => {
     const gateway = await start(serviceWith({ routes: [PLAIN_ROUTE] }), { share: 0 });

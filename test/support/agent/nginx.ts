@@ -115,6 +115,10 @@ http {
   include ${this.paths.upstreams};
   include ${join(this.folder, 'extra.conf')};
   server {
+    listen unix:${this.paths.internalSocket};
+    location / { return 404; }
+  }
+  server {
     listen 127.0.0.1:${this.port};
     location / {
       proxy_pass http://${SPLIT_UPSTREAM};

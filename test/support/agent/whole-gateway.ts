@@ -144,6 +144,7 @@ export class WholeGateway {
       script: join(shared, 'gateway.js'),
       pid: join(shared, 'nginx.pid'),
       configSocket: join(shared, 'config.sock'),
+      internalSocket: join(shared, 'internal.sock'),
     };
     const copies = new Copies(shared);
     const files = sharedVolume(paths, copies, needs.script ? script : undefined);

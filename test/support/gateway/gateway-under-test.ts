@@ -46,6 +46,7 @@ export class GatewayUnderTest {
   private readonly folder = mkdtempSync(join(tmpdir(), 'cutover-gateway-'));
   private readonly nginx: GatewayNginx;
   private facts: DynamicFacts | undefined;
+  private readonly opened: RequestCounts[] = [];
   port = 0;
   httpsPort = 0;
 
@@ -112,6 +113,7 @@ export class GatewayUnderTest {
       log: pino({ level: 'silent' }),
     });
     counts.learn(addressesOf(settings, dynamics));
+    this.opened.push(counts);
     return counts;
   }
 
@@ -156,6 +158,7 @@ export class GatewayUnderTest {
   }
 
   async stop(): Promise<void> {
+    for (const counts of this.opened) await counts.close();
     await this.nginx.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
