@@ -25,6 +25,9 @@ const queries = new Map(
   ]),
 );
 
+/** What promtool says where all is as expected. */
+const PASSED = 'SUCCESS';
+
 /** Counters of the agents begin at 0, whatever there is to count. */
 const quiet = (version: 'v1' | 'v2'): InputSeries[] =>
   ['500', '502', '503', '504'].map((code) => replies(version, 0, code));
@@ -39,14 +42,15 @@ const healthy: readonly InputSeries[] = [
   gauge('cutover_agent_ready_pods', 'version="v2",pod="b"', 2),
 ];
 
-/** The values of some gates at ten minutes, to a ten-thousandth; `null` where the query has none. */
+/** Values of gates to a ten-thousandth; `null` where the query has none. */
 type Values = Readonly<Record<string, number | null>>;
 
-async function expectValues(
+/** @returns what promtool says to the values of some gates at ten minutes. */
+async function compared(
   series: readonly InputSeries[],
   values: Values,
   of: 'v2' | 'v1' | 'samples' = 'v2',
-): Promise<void> {
+): Promise<string> {
   const tests = Object.entries(values).map(([name, value]) => ({
     expr: `round(${queries.get(name)?.[of] ?? ''}, 0.0001)`,
     eval_time: '10m',
@@ -58,7 +62,7 @@ async function expectValues(
       tests: [{ interval: '15s', input_series: series, promql_expr_test: tests }],
     },
   });
-  expect(text).toContain('SUCCESS');
+  return text;
 }
 
 const VANISHED: Values = {
@@ -71,55 +75,67 @@ const VANISHED: Values = {
 
 describe('what Prometheus makes of the built-in gates', () => {
   it('is what a healthy V2 does, in the unit of the bound', async () => {
-    await expectValues(healthy, {
-      'error-rate': 0,
-      p95: 0.0738,
-      availability: 1,
-      'fallback-rate': 0,
-      'v2-up': 2,
-    });
-    await expectValues(healthy, { 'error-rate': 3_000, p95: 3_000 }, 'samples');
+    await expect(
+      compared(healthy, {
+        'error-rate': 0,
+        p95: 0.0738,
+        availability: 1,
+        'fallback-rate': 0,
+        'v2-up': 2,
+      }),
+    ).resolves.toContain(PASSED);
+    await expect(
+      compared(healthy, { 'error-rate': 3_000, p95: 3_000 }, 'samples'),
+    ).resolves.toContain(PASSED);
   });
 
   it('counts failures against V2 that a fallback hid', async () => {
-    await expectValues([replies('v2', 9.9), ...quiet('v2'), failures('v2', 0.1), fallbacks(0.1)], {
-      'error-rate': 0.01,
-      'fallback-rate': 0.01,
-      availability: 1,
-    });
+    await expect(
+      compared([replies('v2', 9.9), ...quiet('v2'), failures('v2', 0.1), fallbacks(0.1)], {
+        'error-rate': 0.01,
+        'fallback-rate': 0.01,
+        availability: 1,
+      }),
+    ).resolves.toContain(PASSED);
   });
 
   it('tells errors of V2 from requests that nobody answered', async () => {
-    await expectValues(
-      [
-        replies('v2', 9.7),
-        replies('v2', 0.2, '500'),
-        replies('v2', 0.1, '502'),
-        failures('v2', 0.3),
-        fallbacks(0),
-      ],
-      { 'error-rate': 0.03, availability: 0.99 },
-    );
+    await expect(
+      compared(
+        [
+          replies('v2', 9.7),
+          replies('v2', 0.2, '500'),
+          replies('v2', 0.1, '502'),
+          failures('v2', 0.3),
+          fallbacks(0),
+        ],
+        { 'error-rate': 0.03, availability: 0.99 },
+      ),
+    ).resolves.toContain(PASSED);
   });
 
   it('is one for a V2 that answers nothing at all', async () => {
-    await expectValues([replies('v2', 0), ...quiet('v2'), failures('v2', 10), fallbacks(10)], {
-      'error-rate': 1,
-      'fallback-rate': 1,
-    });
+    await expect(
+      compared([replies('v2', 0), ...quiet('v2'), failures('v2', 10), fallbacks(10)], {
+        'error-rate': 1,
+        'fallback-rate': 1,
+      }),
+    ).resolves.toContain(PASSED);
   });
 
   it('is the same over a restart of the agents, whose counters begin anew', async () => {
     const reset = (name: string, labels: string, perStep: number): InputSeries =>
       gauge(name, `${labels}pod="a"`, `0+${perStep}x30 0+${perStep}x60`);
-    await expectValues(
-      [
-        reset('cutover_requests_total', 'version="v2",route="match",code="200",', 99),
-        reset('cutover_version_failures_total', 'version="v2",route="match",', 1),
-        reset('cutover_fallback_total', 'route="match",', 1),
-      ],
-      { 'error-rate': 0.01, 'fallback-rate': 0.01 },
-    );
+    await expect(
+      compared(
+        [
+          reset('cutover_requests_total', 'version="v2",route="match",code="200",', 99),
+          reset('cutover_version_failures_total', 'version="v2",route="match",', 1),
+          reset('cutover_fallback_total', 'route="match",', 1),
+        ],
+        { 'error-rate': 0.01, 'fallback-rate': 0.01 },
+      ),
+    ).resolves.toContain(PASSED);
   });
 
   it('is nothing where series have vanished, or only the one that tells of failures', async () => {
@@ -127,19 +143,25 @@ describe('what Prometheus makes of the built-in gates', () => {
       series,
       values: `${values.replace(/x100$/, 'x10')} stale`,
     }));
-    await expectValues(gone, VANISHED);
-    await expectValues([], VANISHED);
+    await expect(compared(gone, VANISHED)).resolves.toContain(PASSED);
+    await expect(compared([], VANISHED)).resolves.toContain(PASSED);
     const others = healthy.filter(({ series }) => !series.includes('failures'));
-    await expectValues(others, { 'error-rate': null, availability: 1 });
-    await expectValues([], { 'error-rate': null, p95: null, availability: null }, 'samples');
+    await expect(compared(others, { 'error-rate': null, availability: 1 })).resolves.toContain(
+      PASSED,
+    );
+    await expect(
+      compared([], { 'error-rate': null, p95: null, availability: null }, 'samples'),
+    ).resolves.toContain(PASSED);
   });
 
   it('is V1’s own where V1 is asked', async () => {
-    await expectValues(
-      [...healthy, replies('v1', 190), ...quiet('v1'), failures('v1', 1.9)],
-      { 'error-rate': 0.01, availability: 1 },
-      'v1',
-    );
+    await expect(
+      compared(
+        [...healthy, replies('v1', 190), ...quiet('v1'), failures('v1', 1.9)],
+        { 'error-rate': 0.01, availability: 1 },
+        'v1',
+      ),
+    ).resolves.toContain(PASSED);
   });
 });
 
@@ -149,27 +171,29 @@ describe('what Prometheus makes of the gates of SuperSmartMatch', () => {
     counter('supersmartmatch_matches_total', `${of('v2')},algorithm="${algorithm}"`, perSecond);
 
   it('is what the simulator tells of a healthy V2', async () => {
-    await expectValues(
-      [
-        ...healthy,
-        gauge('supersmartmatch_precision', of('v2'), 0.95),
-        gauge('supersmartmatch_user_satisfaction', of('v2'), 0.96),
-        gauge('supersmartmatch_conversion_rate', of('v2'), 0.25),
-        gauge('supersmartmatch_roi_euros_per_match', of('v2'), 0.964),
-        matches('nexten_matcher', 7.3),
-        matches('smart_match', 2.7),
-        counter('supersmartmatch_cache_hits_total', of('v2'), 8.9),
-      ],
-      {
-        precision: 0.95,
-        satisfaction: 0.96,
-        conversion: 0.25,
-        roi: 0.964,
-        'nexten-usage': 0.73,
-        'cache-hits': 0.89,
-        'p95-target': 0.0738,
-        'fallback-indicator': 0,
-      },
-    );
+    await expect(
+      compared(
+        [
+          ...healthy,
+          gauge('supersmartmatch_precision', of('v2'), 0.95),
+          gauge('supersmartmatch_user_satisfaction', of('v2'), 0.96),
+          gauge('supersmartmatch_conversion_rate', of('v2'), 0.25),
+          gauge('supersmartmatch_roi_euros_per_match', of('v2'), 0.964),
+          matches('nexten_matcher', 7.3),
+          matches('smart_match', 2.7),
+          counter('supersmartmatch_cache_hits_total', of('v2'), 8.9),
+        ],
+        {
+          precision: 0.95,
+          satisfaction: 0.96,
+          conversion: 0.25,
+          roi: 0.964,
+          'nexten-usage': 0.73,
+          'cache-hits': 0.89,
+          'p95-target': 0.0738,
+          'fallback-indicator': 0,
+        },
+      ),
+    ).resolves.toContain(PASSED);
   });
 });
