@@ -34,8 +34,8 @@ export const falseVerdicts: Bench = {
       simulated: readonly Simulated[],
       happens: (simulation: Simulated, random: Seeded) => boolean,
     ): number[] =>
-      simulated.map((simulation) =>
-        share(`${what}: ${simulation.name}`, say, (random) => happens(simulation, random)),
+      simulated.map((simulation, index) =>
+        share(`${what}: ${simulation.name}`, say, (random) => happens(simulation, random), index),
       );
     const judged = (health: Health, verdict: string) => (simulation: Simulated, random: Seeded) =>
       simulation.start(random, health, 'one')().verdict === verdict;
@@ -78,11 +78,14 @@ export const falseVerdicts: Bench = {
   },
 };
 
-/** @returns the part of windows in which something happens; each window has its own seed. */
-function share(what: string, say: Say, happens: (random: Seeded) => boolean): number {
+/**
+ * @param series - windows of another series have other seeds.
+ * @returns the part of windows in which something happens; each window has its own seed.
+ */
+function share(what: string, say: Say, happens: (random: Seeded) => boolean, series = 0): number {
   let count = 0;
   for (let window = 0; window < WINDOWS; window += 1) {
-    if (happens(new Seeded(window * 7_919 + 1))) count += 1;
+    if (happens(new Seeded(series * WINDOWS + window))) count += 1;
   }
   const { low, high } = interval(count);
   const percent = (part: number): string => (part * 100).toFixed(2);

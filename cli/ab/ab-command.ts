@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import type { AbData } from '../../model/ab/ab-data';
 import { compareVersions } from '../../model/ab/compare';
+import { estimateRuns } from '../../model/ab/run-estimate';
 import type { Verdict } from '../../model/gates/verdict';
 import { durationWithin, seconds as secondsOf } from '../../model/service/fields';
 import type { Service } from '../../model/service/service';
@@ -15,6 +16,7 @@ import { resolveTarget } from '../stack-file';
 import { loadAb, saveAb } from './ab-file';
 import { readAb } from './read-ab';
 import { renderAb } from './render-ab';
+import { renderEstimate } from './render-estimate';
 
 const DEFAULT_WINDOW = '24h';
 const DEFAULT_TIMEOUT_S = 30;
@@ -51,10 +53,17 @@ export function addAb(program: Command, { output, folder, now, exit }: CommandPa
     .option('--spread <times>', "the values' spread may be so many times V1's", factor)
     .option('--save <file>', 'write what was measured')
     .option('--replay <file>', 'judge what --save wrote, in place of asking Prometheus')
+    .option('--estimate', 'only tell how long each step of the plan takes to show anything')
+    .option('--rate <n>', 'requests per second for --estimate; by default the peak', rate)
     .option('--timeout <seconds>', 'for each question to Prometheus', seconds, DEFAULT_TIMEOUT_S)
     .option('--json', 'print JSON')
     .action(async (file, { json, samples, confidence, once, spread, save, replay, ...options }) => {
       const service = requireService(findServiceSource({ ...options, file }, folder));
+      if (options.estimate) {
+        const estimates = estimateRuns(service, options.rate ?? peakOf(service));
+        output.result(json ? toJson(estimates) : renderEstimate(estimates));
+        return;
+      }
       const { namespace } = resolveTarget({ ...options, service: service.name }, folder);
       const data =
         replay === undefined
@@ -91,6 +100,13 @@ async function measure(service: Service, options: AbOptions, now: Date): Promise
   }
   const prometheus = prometheusAt({ url: address, timeoutMs: options.timeout * 1_000 });
   return readAb(prometheus, service, { namespace: options.namespace, from, to, windowSeconds });
+}
+
+function peakOf({ capacity }: Service): number {
+  if (capacity) return capacity.peakRequestsPerSecond;
+  const message =
+    "no rate known: give --rate, or 'capacity.peakRequestsPerSecond' in the service file";
+  throw new CommandFailure(EXIT.usage, message);
 }
 
 function replayed(path: string, service: Service): AbData {
@@ -131,6 +147,12 @@ function percent(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (value > 50 && value < 100) return value;
   throw new InvalidArgumentError('It must be a number above 50 and below 100.');
+}
+
+function rate(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (value > 0 && value <= 10_000_000) return value;
+  throw new InvalidArgumentError('It must be a number above 0, at most 10000000.');
 }
 
 function factor(text: string): number {

@@ -371,6 +371,27 @@ describe('cutover ab', () => {
     });
   });
 
+  it('estimates before a phase how long it takes to show anything', async () => {
+    const steps = 'steps: [{ share: 0 }, { share: 5, soak: 2h }, { share: 100 }]';
+    const plan = `{ abSamples: 50000, phases: [{ name: all, ${steps} }] }`;
+    folder.write('shop.yaml', SHOP.replace(/quick: .*/, `quick: ${plan}`));
+    expect(await folder.run('ab', 'shop.yaml', '--estimate', '--rate', '100')).toEqual({
+      code: 0,
+      out: `at 100 requests a second: requests of V2, and at each share the time, until it shows
+(false alarms 0.1 %, power 95 %)
+
+phase  share  soak  errors at 5 %  errors at 1 %  A/B samples
+                    124            1,049          50,000
+all    0 %    0     never          never          never
+all    5 %    2h    25 s           3.5 m          2.8 h
+all    100 %  0     2 s            11 s           8.3 m`,
+      errors: '',
+    });
+    expect((await folder.run('ab', 'shop.yaml', '--estimate')).errors).toBe(
+      "cutover: no rate known: give --rate, or 'capacity.peakRequestsPerSecond' in the service file",
+    );
+  });
+
   it('answers 64 where no Prometheus is named', async () => {
     folder.write('shop.yaml', SHOP);
     expect(await folder.run('ab', 'shop.yaml')).toEqual({
