@@ -36,8 +36,8 @@ export const debianPackages: readonly DebianPackage[] = [
   // For the bench, and for tests of the agent beside an NGINX on loopback.
   { name: 'wrk', programs: ['wrk'] },
   { name: 'nginx', programs: ['nginx'] },
-  // For tests of alert rules and of where alerts go; their servers run only in containers.
-  { name: 'prometheus', programs: ['promtool'] },
+  // For tests of alert rules, of where alerts go, and of queries on a stored time.
+  { name: 'prometheus', programs: ['prometheus', 'promtool'] },
   { name: 'prometheus-alertmanager', programs: ['amtool'] },
 ];
 
