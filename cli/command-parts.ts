@@ -12,6 +12,8 @@ export interface ProgramParts {
   readonly pulumi: (where: PulumiStack) => PulumiPort;
   /** @param folder - the project's. */
   readonly git: (folder: string) => GitPort;
+  /** Draws a Vega-Lite chart as an SVG element. */
+  readonly draw: (spec: object) => Promise<string>;
   readonly output: Output;
   /** Asks the user; undefined where there is nobody to answer. */
   readonly questions: Questions | undefined;

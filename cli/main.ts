@@ -5,6 +5,7 @@ import { loadKubeconfig } from './kubeconfig';
 import { processOutput } from './output';
 import { runProgram } from './program';
 import { PulumiCli } from './pulumi/pulumi-cli';
+import { drawChart } from './report/draw-chart';
 import { readSettings } from './settings';
 import { terminalQuestions } from './terminal-questions';
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const code = await runProgram(process.argv.slice(2), {
     connect: (target) => new KubeCluster(loadKubeconfig(target, settings.kubeconfig), target),
     pulumi: (where) => new PulumiCli(where, process.env),
+    draw: drawChart,
     git: (folder) => new GitCli(folder),
     output: processOutput(settings.noColor),
     questions: process.stdin.isTTY && process.stderr.isTTY ? terminalQuestions : undefined,

@@ -44,6 +44,7 @@ async function run(line: string) {
       },
       pulumi: () => new FakePulumi(),
       git: () => new FakeGit(),
+      draw: () => Promise.resolve('<svg></svg>'),
       output: {
         colors: createColors(false),
         terminal: false,

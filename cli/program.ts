@@ -13,6 +13,7 @@ import { toJson } from './output';
 import { DEFAULT_TIMEOUT_S, given, seconds, sentence } from './option-values';
 import { release } from './release';
 import { renderStatus } from './render-status';
+import { addReport } from './report/report-command';
 import { addRollback } from './rollback-command';
 import { readStatus, type StatusView } from './status-view';
 import { timestamp } from './timestamp';
@@ -113,6 +114,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
   addAdvance(program, more, where);
   addGates(program, more, where);
   addHistory(program, more, where);
+  addReport(program, more, where);
   addRollback(program, more, where);
   addSmoke(program, more, where);
   addAb(program, more);

@@ -34,6 +34,7 @@ export class CommandFolder {
       },
       pulumi: () => this.pulumi,
       git: () => this.git,
+      draw: () => Promise.resolve('<svg></svg>'),
       output: {
         colors: createColors(false),
         terminal: false,

@@ -43,7 +43,7 @@ const options = {
   minifySyntax: true,
   minifyWhitespace: true,
   // Loaded by the command where it is needed, from the project's own packages: reading them takes longer than a rollback.
-  external: ['@pulumi/pulumi/automation/index.js'],
+  external: ['@pulumi/pulumi/automation/index.js', 'vega', 'vega-lite'],
   legalComments: 'none',
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'silent',
