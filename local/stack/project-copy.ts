@@ -7,6 +7,7 @@ const PARTS = [
   'index.ts',
   'config.ts',
   'components',
+  'dashboards',
   'policy',
   'model',
   'services',
