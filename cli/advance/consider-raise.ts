@@ -1,9 +1,13 @@
 import type { LastUpdate } from '../../components/last-update';
-import { describeFrozen, frozenAt, type Frozen } from '../../model/freeze';
+import { frozenAt, type Frozen } from '../../model/freeze';
+import { readStored } from '../../model/gates/evidence-against';
+import { adviseRaise } from '../../model/gates/raise';
 import { nextShare } from '../../model/plan-order';
+import { policyOverridesSchema, type PolicyOverride } from '../../model/policy-override';
 import { planInForce } from '../../model/service/plan';
 import type { Service } from '../../model/service/service';
 import type { Share } from '../../model/share';
+import type { Change } from '../../policy/change';
 import type { ClusterPort } from '../cluster-port';
 import { gateState, type GateState } from '../gates/gate-state';
 import type { PulumiPort } from '../pulumi/pulumi-port';
@@ -57,23 +61,33 @@ export async function considerRaise(
     cluster.readVerdict(),
     readLastUpdate(pulumi),
   ]);
-  const gates = gateState({ service, record, share: from, to, phase: situation.phase, now });
+  const stored = readStored(record?.data, service.name);
+  const gates = gateState(service, from, stored, now);
   const frozen = frozenAt(service.freezes, now);
   const found = { to, situation, last, gates, frozen };
   if (to === undefined) return { ...found, reasons: [], warnings: [] };
-  const rules = ruleFindings(stackChange(file, to, { stack, last, now }));
-  const { mode, refusal } = gates;
-  const advice = mode === 'advise' && refusal !== undefined ? [`gates: ${refusal}`] : [];
+  const change = stackChange(file, to, { stack, last, now });
+  const rules = ruleFindings(change);
+  const overrides = overridesOf(change);
+  const raise = adviseRaise({ service, from, to, stored, now, overrides, stack });
   const facts = {
     from,
     to,
     situation,
     readyV2: workloads.find(({ version }) => version === 'v2')?.ready,
-    rules,
-    gates: mode === 'enforce' ? refusal : undefined,
-    freeze: frozen && describeFrozen(frozen),
+    refusals: [...rules.refused, ...raise.refusals],
   };
   const release = `cutover release ${targetFlags(target)} --reason "…"`;
   const reasons = reasonsAgainst(facts, { stack, release });
-  return { ...found, reasons, warnings: [...rules.told, ...advice] };
+  return { ...found, reasons, warnings: [...rules.told, ...raise.warnings] };
+}
+
+/** What is wrong with the overrides is told by the rule of that name; none of them counts then. */
+function overridesOf({ plainConfig }: Change): readonly PolicyOverride[] {
+  try {
+    const listed: unknown = JSON.parse(plainConfig['cutover:policyOverrides'] ?? '[]');
+    return policyOverridesSchema.safeParse(listed).data ?? [];
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,6 @@
 import { decideRise } from '../../model/rise';
 import type { Share } from '../../model/share';
 import type { Situation } from '../situation';
-import type { RuleFindings } from './rule-findings';
 
 /** What is known when somebody wants to raise the share. */
 export interface AdvanceFacts {
@@ -11,10 +10,8 @@ export interface AdvanceFacts {
   readonly situation: Situation;
   /** Ready pods of V2; undefined when there is no V2 yet. */
   readonly readyV2: number | undefined;
-  readonly rules: RuleFindings;
-  /** Why the evidence, and why a freeze, do not let the share rise. */
-  readonly gates: string | undefined;
-  readonly freeze: string | undefined;
+  /** What the rules, the evidence and a freeze have against it. */
+  readonly refusals: readonly string[];
 }
 
 /** Commands for messages. */
@@ -28,7 +25,7 @@ export function reasonsAgainst(
   facts: AdvanceFacts,
   { stack, release }: AdvanceCommands,
 ): readonly string[] {
-  const { from, to, situation, readyV2, rules, gates, freeze } = facts;
+  const { from, to, situation, readyV2, refusals } = facts;
   const { desired, hold, observed, effective, problems } = situation;
   const reasons: string[] = [...problems];
   if (desired !== undefined && desired !== from) {
@@ -47,8 +44,6 @@ export function reasonsAgainst(
     );
     if (!decision.allowed) reasons.push(decision.refusal);
   }
-  reasons.push(...rules.refused);
-  if (freeze !== undefined) reasons.push(freeze);
-  if (gates !== undefined) reasons.push(gates);
+  reasons.push(...refusals);
   return reasons;
 }

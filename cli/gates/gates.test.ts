@@ -38,7 +38,7 @@ test('answers 1 for a gate that fails, and says which value missed which bound',
     '\n\nerror-rate: 0.42 % (3,100 samples in 5m) must be at most 0.1 %\n\nhold    none',
   );
   expect(out).toMatch(
-    /next {4}50 % is refused:\n {2}the share may not rise from 25 % to 50 %: 1 of 2 critical gates fail: error-rate: 0\.42 % \(3,100 samples in 5m\) must be at most 0\.1 %$/,
+    /next {4}50 % is refused:\n {2}the share may not rise from 25 % to 50 %: 1 of 2 critical gates fail: error-rate: 0\.42 % \(3,100 samples in 5m\) must be at most 0\.1 %; look closer with: cutover gates --stack staging; to let it through, have an override of 'evidence' in cutover:policyOverrides reviewed$/,
   );
   expect(code).toBe(1);
 });
@@ -132,7 +132,7 @@ test('the gates may be switched off, or only advise', async () => {
   folder.serviceWith({ monitoring: { gates: 'advise', prometheus: 'http://prometheus:9090' } });
   const { out } = await run();
   expect(out).toContain(
-    'next    50 %: nothing speaks against it\n  warning: gates: the share may not rise from 25 % to 50 %: nothing has been judged yet',
+    "next    50 %: nothing speaks against it\n  warning: advised only ('monitoring.gates'): the share may not rise from 25 % to 50 %: nothing has been judged yet",
   );
 });
 
@@ -140,7 +140,7 @@ test('an advance is refused by the gates, and carries their verdict', async () =
   folder.judged({ errors: 0.0042, p95: 0.087 });
   const refused = await folder.run('advance', '--stack', 'staging');
   expect(refused.errors).toBe(
-    'cutover: no advance from 25 % to 50 %:\n  the share may not rise from 25 % to 50 %: 1 of 2 critical gates fail: error-rate: 0.42 % (3,100 samples in 5m) must be at most 0.1 %',
+    "cutover: no advance from 25 % to 50 %:\n  the share may not rise from 25 % to 50 %: 1 of 2 critical gates fail: error-rate: 0.42 % (3,100 samples in 5m) must be at most 0.1 %; look closer with: cutover gates --stack staging; to let it through, have an override of 'evidence' in cutover:policyOverrides reviewed",
   );
   expect(refused.code).toBe(3);
   folder.judged({ errors: 0.0002, p95: 0.087 });
