@@ -1,4 +1,5 @@
 import type { Version } from '../model/names';
+import type { InnerService } from './service-proxy';
 
 /** One entry of who last wrote what on an object. */
 interface Writing {
@@ -68,6 +69,17 @@ export interface ClusterPort {
   gatewayPods(): Promise<readonly GatewayPod[]>;
   /** @returns the gateway's host as its clients reach it; undefined when there is no gateway. */
   gatewayHost(): Promise<string | undefined>;
+  /**
+   * Posts a form to a Service, from wherever the cluster itself is reached.
+   *
+   * @throws whatever keeps it from being answered.
+   */
+  post(
+    service: InnerService,
+    path: string,
+    form: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<Response>;
   versionWorkloads(): Promise<readonly VersionWorkload[]>;
   /** Names of namespaces; empty when they may not be listed. */
   namespaces(): Promise<readonly string[]>;

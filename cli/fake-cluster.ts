@@ -9,6 +9,7 @@ import {
   type Subject,
   type VersionWorkload,
 } from './cluster-port';
+import type { InnerService } from './service-proxy';
 
 /** A cluster in memory, for tests. Its agents confirm the effective share as soon as it is asked for. */
 export class FakeCluster implements ClusterPort {
@@ -21,6 +22,9 @@ export class FakeCluster implements ClusterPort {
   knownServices: { service: string; namespace: string }[] = [];
   /** Where the gateway is; undefined: nowhere. */
   gateway: string | undefined;
+  /** What Services answer. */
+  answer: (service: InnerService, path: string, form: URLSearchParams) => Promise<Response> = () =>
+    Promise.reject(new Error('nobody is there'));
   /** Whether the agents do their work. */
   agents = true;
   /** Called before a hold is written: what somebody else does at that moment. */
@@ -84,6 +88,10 @@ export class FakeCluster implements ClusterPort {
 
   gatewayPods(): Promise<readonly GatewayPod[]> {
     return Promise.resolve(this.pods);
+  }
+
+  post(service: InnerService, path: string, form: URLSearchParams): Promise<Response> {
+    return this.answer(service, path, form);
   }
 
   gatewayHost(): Promise<string | undefined> {

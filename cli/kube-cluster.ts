@@ -33,6 +33,7 @@ import {
   type Subject,
   type VersionWorkload,
 } from './cluster-port';
+import { postToService, type InnerService } from './service-proxy';
 import type { CommandTarget } from './target';
 import { timestamp } from './timestamp';
 
@@ -125,6 +126,15 @@ export class KubeCluster implements ClusterPort {
       if (apiAnswer(error).status === 404) return undefined;
       throw apiFailure(error, this.#server, `read Service ${name}`);
     }
+  }
+
+  post(
+    service: InnerService,
+    path: string,
+    form: URLSearchParams,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    return postToService(this.config, service, path, form, signal);
   }
 
   async versionWorkloads(): Promise<readonly VersionWorkload[]> {

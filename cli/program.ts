@@ -117,7 +117,7 @@ function makeProgram(parts: ProgramParts, exit: (code: ExitCode) => void): Comma
   addReport(program, more, where);
   addRollback(program, more, where);
   addSmoke(program, more, where);
-  addAb(program, more);
+  addAb(program, more, where);
   addValidate(program, more);
   addInit(program, more);
 

@@ -13,6 +13,8 @@ export interface PrometheusOptions {
   readonly timeoutMs?: number;
   /** Calls everything off. */
   readonly signal?: AbortSignal;
+  /** Posts a form to a path of its API, where `fetch` does not reach it. */
+  readonly post?: (path: string, form: URLSearchParams, signal: AbortSignal) => Promise<Response>;
   /** Milliseconds since 1970. @defaultValue the clock of this machine */
   readonly now?: () => number;
 }
@@ -25,7 +27,7 @@ const MOST_RANGE_BYTES = 16 * 1024 * 1024;
 
 /** A real Prometheus, or what speaks its HTTP API. */
 export function prometheusAt(options: PrometheusOptions): Prometheus {
-  const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
+  const { timeoutMs = TIMEOUT_MS, now = Date.now, post = postTo(options.url) } = options;
   const ask = async (
     path: string,
     parameters: Readonly<Record<string, string>>,
@@ -34,13 +36,9 @@ export function prometheusAt(options: PrometheusOptions): Prometheus {
     const late = AbortSignal.timeout(timeoutMs);
     const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
     try {
-      const response = await fetch(`${options.url.replace(/\/+$/, '')}/api/v1/${path}`, {
-        // Not in the address: queries may be longer than a proxy lets an address be.
-        method: 'POST',
-        body: new URLSearchParams({ ...parameters, timeout: `${timeoutMs}ms` }),
-        redirect: 'error',
-        signal,
-      });
+      // Not in the address: queries may be longer than a proxy lets an address be.
+      const form = new URLSearchParams({ ...parameters, timeout: `${timeoutMs}ms` });
+      const response = await post(`/api/v1/${path}`, form, signal);
       const text = await readBody(response, mostBytes);
       if (text === undefined) return failure(`Prometheus answered more than ${mostBytes} bytes`);
       if (response.ok) return text;
@@ -75,6 +73,11 @@ export function prometheusAt(options: PrometheusOptions): Prometheus {
     },
   };
 }
+
+const postTo =
+  (url: string): NonNullable<PrometheusOptions['post']> =>
+  (path, body, signal) =>
+    fetch(`${url.replace(/\/+$/, '')}${path}`, { method: 'POST', body, redirect: 'error', signal });
 
 interface Told {
   readonly message?: string;

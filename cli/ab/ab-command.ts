@@ -7,12 +7,15 @@ import type { Verdict } from '../../model/gates/verdict';
 import { durationWithin, seconds as secondsOf } from '../../model/service/fields';
 import type { Service } from '../../model/service/service';
 import { prometheusAt } from '../../prometheus/client';
+import type { ClusterPort } from '../cluster-port';
 import type { CommandParts } from '../command-parts';
 import { CommandFailure, EXIT, type ExitCode } from '../failure';
 import { seconds } from '../option-values';
 import { toJson } from '../output';
+import { innerService } from '../service-proxy';
 import { findServiceSource, requireService } from '../service-source';
 import { resolveTarget } from '../stack-file';
+import type { CommandTarget, TargetOptions } from '../target';
 import { loadAb, saveAb } from './ab-file';
 import { readAb } from './read-ab';
 import { renderAb } from './render-ab';
@@ -35,7 +38,11 @@ interface AbOptions {
 }
 
 /** Adds `cutover ab`. */
-export function addAb(program: Command, { output, folder, now, exit }: CommandParts): void {
+export function addAb(
+  program: Command,
+  { output, folder, now, exit }: CommandParts,
+  where: (options: TargetOptions) => readonly [ClusterPort, CommandTarget],
+): void {
   program
     .command('ab')
     .description('compare V2 with V1 by every metric, with intervals')
@@ -43,6 +50,8 @@ export function addAb(program: Command, { output, folder, now, exit }: CommandPa
     .option('-s, --stack <name>', 'take service, overrides and namespace from Pulumi.<name>.yaml')
     .option('--service <name>', 'services/<name>.yaml')
     .option('--namespace <name>', 'by default the name of the service')
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--kubeconfig <file>', 'by default KUBECONFIG, then ~/.kube/config')
     .option('--url <url>', 'of Prometheus; by default monitoring.prometheus of the service', url)
     .option('--from <time>', 'as 2026-11-28T10:00:00Z; by default --window before the end', time)
     .option('--to <time>', 'by default now', time)
@@ -64,10 +73,12 @@ export function addAb(program: Command, { output, folder, now, exit }: CommandPa
         output.result(json ? toJson(estimates) : renderEstimate(estimates));
         return;
       }
-      const { namespace } = resolveTarget({ ...options, service: service.name }, folder);
+      const target = { ...options, service: service.name };
+      const { namespace } = resolveTarget(target, folder);
+      const connect = (): ClusterPort => where(target)[0];
       const data =
         replay === undefined
-          ? await measure(service, { ...options, namespace }, now())
+          ? await measure(service, { ...options, namespace }, now(), connect)
           : replayed(resolve(folder, replay), service);
       if (save !== undefined) saveAb(resolve(folder, save), data);
       const terms = {
@@ -81,7 +92,12 @@ export function addAb(program: Command, { output, folder, now, exit }: CommandPa
     });
 }
 
-async function measure(service: Service, options: AbOptions, now: Date): Promise<AbData> {
+async function measure(
+  service: Service,
+  options: AbOptions,
+  now: Date,
+  connect: () => ClusterPort,
+): Promise<AbData> {
   const address = options.url ?? service.monitoring.prometheus;
   if (address === undefined) {
     const message =
@@ -98,7 +114,14 @@ async function measure(service: Service, options: AbOptions, now: Date): Promise
     const rule = `be two windows of ${windowSeconds} s or longer, and in the past`;
     throw new CommandFailure(EXIT.usage, `the time (${told}) must ${rule}; correct --from or --to`);
   }
-  const prometheus = prometheusAt({ url: address, timeoutMs: options.timeout * 1_000 });
+  // The address in the service file is the one that the guard has, who is inside of the cluster.
+  const inner = options.url === undefined ? innerService(address) : undefined;
+  const cluster = inner && connect();
+  const prometheus = prometheusAt({
+    url: address,
+    timeoutMs: options.timeout * 1_000,
+    ...(cluster && { post: (...request) => cluster.post(inner, ...request) }),
+  });
   return readAb(prometheus, service, { namespace: options.namespace, from, to, windowSeconds });
 }
 

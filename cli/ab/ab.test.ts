@@ -225,6 +225,23 @@ describe('cutover ab', () => {
     expect(rows[0]?.message).toMatch(/^Prometheus cannot be reached: /);
   });
 
+  it('asks a Prometheus in the cluster through the API server', async () => {
+    folder.write('shop.yaml', SERVICE.replace('127.0.0.1:9', 'prometheus.monitoring:9090'));
+    const asked = new Set<string>();
+    folder.cluster.answer = ({ name, namespace, port }, path, form) => {
+      asked.add(`${name}.${namespace}:${port}${path}`);
+      return Promise.resolve(Response.json(measured(V1, V2)(form.get('query') ?? '')));
+    };
+    expect(await folder.run('ab', 'shop.yaml')).toEqual({ code: 0, out: HEALTHY, errors: '' });
+    expect([...asked]).toEqual(['prometheus.monitoring:9090/api/v1/query_range']);
+    folder.cluster.answer = () => Promise.reject(new Error('refused'));
+    const { code, out } = await folder.run('ab', 'shop.yaml');
+    expect([
+      code,
+      out.includes('error-rate: error: Prometheus cannot be reached: refused'),
+    ]).toEqual([2, true]);
+  });
+
   it('does not pass requests that were not divided as the share says', async () => {
     const { code, verdict, notes } = await verdicts(measured(V1, { ...V2, requests: 400 }));
     expect([code, verdict]).toEqual([2, 'inconclusive']);
