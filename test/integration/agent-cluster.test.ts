@@ -128,6 +128,29 @@ describe('the agents of a gateway with three pods', () => {
     return Number(line?.split(' ').at(-1));
   }
 
+  /** @returns how many requests of clients an agent has counted. @throws when it has ended. */
+  async function requestsOf(pod: Pod): Promise<number> {
+    const text = await inside.fetch(`http://${pod.status.podIP}:9180/metrics`);
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith('cutover_requests_total{'))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  }
+
+  /** Sends one request after the other until NGINX takes none. @returns how many were answered. */
+  async function answeredToTheEnd(pod: Pod): Promise<number> {
+    const program = `(async () => {
+      const { get } = require('node:http');
+      const ask = () => new Promise((resolve, reject) =>
+        get(process.argv[1], { agent: false }, (answer) => answer.resume().on('end', resolve))
+          .on('error', reject));
+      let answered = 0;
+      try { for (;;) { await ask(); answered += 1; } } catch { console.log(answered); }
+    })()`;
+    const address = `http://${pod.status.podIP}:8080/`;
+    return Number(await inside.run([process.execPath, '-e', program, address]));
+  }
+
   async function countV2(pod: Pod, requests: number): Promise<number> {
     return (await answers(pod, requests)).filter((answer) => answer === 'v2').length;
   }
@@ -302,6 +325,30 @@ describe('the agents of a gateway with three pods', () => {
       }
       await until('the API server is back', () =>
         kubectl('get', 'pods').then(Boolean, () => false),
+      );
+      await settled('40');
+    },
+    4 * CHANGE_LIMIT_MS,
+  );
+
+  it(
+    'tell the very last requests of a pod that ends to whoever reads their metrics, and end then',
+    async () => {
+      const [pod] = await settled('40');
+      if (!pod) throw new Error('no pod');
+      const before = await requestsOf(pod);
+      await kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
+      const answered = await answeredToTheEnd(pod);
+      expect(answered).toBeGreaterThan(0);
+      expect((await requestsOf(pod)) - before).toBe(answered);
+      await until(
+        'the pod is gone',
+        () =>
+          requestsOf(pod).then(
+            () => false,
+            () => true,
+          ),
+        CHANGE_LIMIT_MS,
       );
       await settled('40');
     },
