@@ -53,7 +53,11 @@ export function addAb(
     .option('--context <name>', 'context of the kubeconfig')
     .option('--kubeconfig <file>', 'by default KUBECONFIG, then ~/.kube/config')
     .option('--url <url>', 'of Prometheus; by default monitoring.prometheus of the service', url)
-    .option('--from <time>', 'as 2026-11-28T10:00:00Z; by default --window before the end', time)
+    .option(
+      '--from <time>',
+      'as 2026-11-28T10:00:00Z; the same at every look; without it --window',
+      time,
+    )
     .option('--to <time>', 'by default now', time)
     .option('--window <duration>', 'length where --from is not given, as 6h', span, DEFAULT_WINDOW)
     .option('--samples <n>', "requests of V2 to rest on; by default the plan's abSamples", whole)
