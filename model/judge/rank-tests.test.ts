@@ -33,7 +33,7 @@ describe('rank tests', () => {
       fc.property(values, values, (v1, v2) => {
         const { u } = mannWhitney(tally(sorted(v1), sorted(v2)));
         const pairs = v2.flatMap((b) => v1.map((a) => (b > a ? 1 : b === a ? 0.5 : 0)));
-        expect(u).toBe(pairs.reduce((sum, one) => sum + one, 0));
+        expect(u).toBe(pairs.reduce<number>((sum, one) => sum + one, 0));
       }),
     );
   });
