@@ -41,6 +41,16 @@ export function evidenceAlerts(context: RuleContext): AlertSpec[] {
     unclear('no-data', monitoring.budgets.noData, 'a query has no answer.'),
     unclear('error', monitoring.budgets.error, 'Prometheus refuses a query, or does not answer.'),
     {
+      name: 'GatesNeedSomebody',
+      severity: 'critical',
+      version: 'none',
+      expr: `${highest(series(context, 'cutover_verdict_pages'))} > 0`,
+      for: '1m',
+      summary: 'the gates cannot judge V2, and somebody must look',
+      description: `Reasons of the guard to page: ${SHOWN.number}. V1 fails as V2 does, or the verdicts that say nothing have gone over their budget.`,
+      action: 'cutover gates tells the reasons.',
+    },
+    {
       name: 'EvidenceStale',
       severity: 'warning',
       version: 'none',

@@ -28,8 +28,10 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary:
+          'supersmartmatch: V2 uses its budget of failed requests 14.4 times as fast as it lasts',
+        description:
+          'V2 had 2% failed requests over 1h; above 1.44 % it uses 2 % of the budget of 30 days in an hour.',
       },
     ],
   },
@@ -50,8 +52,10 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary:
+          'supersmartmatch: V2 uses its budget of unanswered requests 14.4 times as fast as it lasts',
+        description:
+          'V2 had 2.057% unanswered requests over 1h; above 1.44 % it uses 2 % of the budget of 30 days in an hour.',
       },
     ],
   },
@@ -73,8 +77,10 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary:
+          'supersmartmatch: V2 uses its budget of failed requests 6 times as fast as it lasts',
+        description:
+          'V2 had 1% failed requests over 6h; above 0.6 % it uses 5 % of the budget of 30 days in six hours.',
       },
     ],
   },
@@ -97,8 +103,10 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary:
+          'supersmartmatch: V2 uses its budget of unanswered requests 6 times as fast as it lasts',
+        description:
+          'V2 had 1.01% unanswered requests over 6h; above 0.6 % it uses 5 % of the budget of 30 days in six hours.',
       },
     ],
   },
@@ -121,8 +129,9 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 uses its budget of failed requests faster than it lasts',
+        description:
+          'V2 had 0.2% failed requests over 3d; above 0.1 % it uses 10 % of the budget of 30 days in three days.',
       },
     ],
   },
@@ -145,8 +154,9 @@ export const budgetCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 uses its budget of unanswered requests faster than it lasts',
+        description:
+          'V2 had 0.1996% unanswered requests over 3d; above 0.1 % it uses 10 % of the budget of 30 days in three days.',
       },
     ],
   },

@@ -27,8 +27,8 @@ export const judgementCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { gate: 'precision' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gate precision fails',
+        description: 'The gate precision has failed for 5 minutes. The share cannot be raised.',
       },
     ],
   },
@@ -48,8 +48,9 @@ export const judgementCases: readonly AlertCase[] = [
     every: '5m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gates say inconclusive',
+        description:
+          '240 judgements in a row, one every 15s, ended as inconclusive: V2 gets too few requests.',
       },
     ],
   },
@@ -69,8 +70,9 @@ export const judgementCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gates say no-data',
+        description:
+          '20 judgements in a row, one every 15s, ended as no-data: a query has no answer.',
       },
     ],
   },
@@ -90,8 +92,9 @@ export const judgementCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gates say error',
+        description:
+          '20 judgements in a row, one every 15s, ended as error: Prometheus refuses a query, or does not answer.',
       },
     ],
   },
@@ -104,14 +107,34 @@ export const judgementCases: readonly AlertCase[] = [
     fires: [],
   },
   {
+    alert: 'GatesNeedSomebody',
+    when: 'when the guard has a reason to page',
+    input: [gauge('cutover_verdict_pages', 'pod="g"', 1)],
+    at: '2m',
+    fires: [
+      {
+        summary: 'supersmartmatch: the gates cannot judge V2, and somebody must look',
+        description:
+          'Reasons of the guard to page: 1. V1 fails as V2 does, or the verdicts that say nothing have gone over their budget.',
+      },
+    ],
+  },
+  {
+    alert: 'GatesNeedSomebody',
+    when: 'when it has none',
+    input: [gauge('cutover_verdict_pages', 'pod="g"', 0)],
+    at: '2m',
+    fires: [],
+  },
+  {
     alert: 'EvidenceStale',
     when: 'when the last judgement is minutes old',
     input: [judgedAt(0)],
     at: '4m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the guard has not judged for long',
+        description: 'The last judgement is 4m 0s old; evidence counts for 60 s.',
       },
     ],
   },
@@ -129,8 +152,9 @@ export const judgementCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: nobody watches V2',
+        description:
+          'V2 has 5 % of the traffic, and the guard has not answered Prometheus for 5 minutes.',
       },
     ],
   },
@@ -148,8 +172,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '10m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 answers otherwise than V1',
+        description: 'There are 0.1 fields that differ for each compared reply, over 10 minutes.',
       },
     ],
   },
@@ -167,8 +191,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '2m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the data of V1 and V2 drift apart',
+        description: 'A change takes 800ms to reach the other store; the bound is 500 ms.',
       },
     ],
   },
@@ -186,8 +210,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the data of V1 and V2 differ',
+        description: '94% of the data is the same in both stores; the bound is 95 %.',
       },
     ],
   },
@@ -205,8 +229,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: sessions were lost',
+        description: 'Sessions of V1 that have not arrived at V2: 1.',
       },
     ],
   },
@@ -225,8 +249,8 @@ export const judgementCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { store: 'matches' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the data migration stands still',
+        description: 'The store matches has got nothing for 5m, and not all of the data.',
       },
     ],
   },
@@ -252,8 +276,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '16m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the pods of V2 use much of their CPU',
+        description: 'They use 75 % of their limit on average; the bound is 60 % for 10m.',
       },
     ],
   },
@@ -273,8 +297,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '16m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the pods of V2 use much of their memory',
+        description: 'They use 75 % of their limit on average; the bound is 70 % for 15m.',
       },
     ],
   },
@@ -293,8 +317,9 @@ export const judgementCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the precision of the matches is low',
+        description:
+          'The value of V2 is 0.93; it should be at least 0.94, and has not been for 5m.',
       },
     ],
   },
@@ -319,8 +344,9 @@ export const judgementCases: readonly AlertCase[] = [
     at: '11m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: few matches come from the cache',
+        description:
+          'The value of V2 is 0.7; it should be at least 0.85, and has not been for 10m.',
       },
     ],
   },
@@ -345,8 +371,8 @@ export const judgementCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: jobs are waiting',
+        description: 'The value of V2 is 150; it should be at most 100, and has not been for 5m.',
       },
     ],
   },

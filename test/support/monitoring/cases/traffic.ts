@@ -16,8 +16,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gateway does not serve the effective share',
+        description:
+          '25 % should be on V2, and for 5m not all ready gateway pods have confirmed it.',
       },
     ],
   },
@@ -28,8 +29,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '6m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the gateway does not serve the effective share',
+        description:
+          '25 % should be on V2, and for 5m not all ready gateway pods have confirmed it.',
       },
     ],
   },
@@ -47,8 +49,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '2m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: a hold is in force, and the gateway does not keep to it',
+        description:
+          'The hold is at 0 %, and for a minute not all ready gateway pods have confirmed it. A hold is served within a second.',
       },
     ],
   },
@@ -66,8 +69,8 @@ export const trafficCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: a hold limits the share',
+        description: 'V2 gets at most 5 % of the traffic, whatever the stack says.',
       },
     ],
   },
@@ -85,8 +88,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 is out of traffic by a hold',
+        description:
+          'The hold is at 0 %, and all ready gateway pods confirm it. Alerts of V2 are muted meanwhile.',
       },
     ],
   },
@@ -104,8 +108,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '45s',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: no gateway pod can be reached',
+        description:
+          'For 30s no gateway pod has answered Prometheus: clients are not served, or nobody can see that they are.',
       },
     ],
   },
@@ -117,8 +122,9 @@ export const trafficCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { job: 'supersmartmatch-gateway' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: no gateway pod can be reached',
+        description:
+          'For 30s no gateway pod has answered Prometheus: clients are not served, or nobody can see that they are.',
       },
     ],
   },
@@ -136,8 +142,8 @@ export const trafficCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: most requests are answered with errors',
+        description: '80% of all replies within a minute were 5xx, whichever version was asked.',
       },
     ],
   },
@@ -155,8 +161,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '10m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: requests are not counted',
+        description:
+          '600 requests within 10 minutes are in no counter: rates and gates do not see them.',
       },
     ],
   },
@@ -175,8 +182,9 @@ export const trafficCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { pod: 'a' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: NGINX refuses its configuration',
+        description:
+          'The pod a serves the configuration before, and follows no share and no hold until it takes a new one.',
       },
     ],
   },
@@ -195,8 +203,9 @@ export const trafficCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { pod: 'a', condition: 'api-unreachable' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: a gateway pod reports api-unreachable',
+        description:
+          'The pod a has had the condition api-unreachable for 10 minutes. It serves on with what it had.',
       },
     ],
   },
@@ -215,8 +224,9 @@ export const trafficCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { condition: 'waiting-for-v2' },
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the share does not move for want of ready pods',
+        description:
+          'The agents have been waiting-for-v2 for 10 minutes: the version has fewer ready pods than its floor.',
       },
     ],
   },
@@ -235,8 +245,9 @@ export const trafficCases: readonly AlertCase[] = [
     every: '5m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the certificate of the gateway should have been renewed',
+        description:
+          'The certificate of the gateway ends in 19d 22h 0m 0s; it is renewed 30 days before.',
       },
     ],
   },
@@ -255,8 +266,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: the certificate of the gateway is about to end',
+        description:
+          'The certificate of the gateway ends in 1d 23h 59m 0s; then no client can connect.',
       },
     ],
   },
@@ -274,8 +286,9 @@ export const trafficCases: readonly AlertCase[] = [
     at: '3m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 has traffic, and tells nothing',
+        description:
+          'V2 has 5 % of the traffic, and none of its pods has answered Prometheus for 2 minutes.',
       },
     ],
   },
@@ -293,8 +306,8 @@ export const trafficCases: readonly AlertCase[] = [
     at: '3m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 has a share, and no requests are seen on it',
+        description: 'V2 should have got 180 requests within 5 minutes, and none was counted.',
       },
     ],
   },

@@ -15,8 +15,9 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 fails more requests than promised',
+        description:
+          'V2 failed 0.5% of its requests over 5 minutes; the objective is at most 0.1 %.',
       },
     ],
   },
@@ -42,8 +43,8 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 fails many requests',
+        description: 'V2 failed 3% of its requests over 5 minutes; the bound is 1 % for 3m.',
       },
     ],
   },
@@ -69,8 +70,9 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 has begun to fail',
+        description:
+          'V2 failed 100% of its requests within a minute, and the other version did not; the bound is 5 %.',
       },
     ],
   },
@@ -82,8 +84,9 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V1,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V1 has begun to fail',
+        description:
+          'V1 failed 33.33% of its requests within a minute, and the other version did not; the bound is 5 %.',
       },
     ],
   },
@@ -108,8 +111,9 @@ export const versionCases: readonly AlertCase[] = [
     at: '1m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V1 and V2 fail alike',
+        description:
+          'The worse version fails 90% of its requests and the other at least half as many: neither is to blame by itself.',
       },
     ],
   },
@@ -120,8 +124,9 @@ export const versionCases: readonly AlertCase[] = [
     at: '10m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V1 and V2 fail alike',
+        description:
+          'The worse version fails 3% of its requests and the other at least half as many: neither is to blame by itself.',
       },
     ],
   },
@@ -140,8 +145,9 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 is slower than promised',
+        description:
+          'The 95th percentile of V2 over 5 minutes is 147.5ms; the objective is 100 ms.',
       },
     ],
   },
@@ -167,8 +173,9 @@ export const versionCases: readonly AlertCase[] = [
     fires: [
       {
         labels: V2,
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 is very slow',
+        description:
+          'The 95th percentile of V2 over 5 minutes is 490ms; the bound is 200 ms for 5m.',
       },
     ],
   },
@@ -186,8 +193,9 @@ export const versionCases: readonly AlertCase[] = [
     at: '16m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V2 is much slower than V1',
+        description:
+          'The 95th percentile of V2 is 3.041 times that of V1 over the same 5 minutes; the bound is 2 times for 10m.',
       },
     ],
   },
@@ -205,8 +213,9 @@ export const versionCases: readonly AlertCase[] = [
     at: '11m',
     fires: [
       {
-        summary: '',
-        description: '',
+        summary: 'supersmartmatch: V1 stands in for V2 more often than promised',
+        description:
+          "0.9901% of V2's requests fell back to V1 over 5 minutes; the objective is at most 0.5 %.",
       },
     ],
   },
