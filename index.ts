@@ -5,6 +5,7 @@ import { createGuard } from './components/guard/guard';
 import { cutoverImage } from './components/images';
 import { Dashboards } from './components/monitoring/dashboards';
 import { lastUpdate } from './components/last-update';
+import { Monitoring } from './components/monitoring/monitoring';
 import { Namespace } from './components/namespace';
 import { NetworkPolicies } from './components/network-policies';
 import { createProviders } from './components/providers';
@@ -79,6 +80,7 @@ const gateway = new Gateway(
 if (migrating.monitoring.prometheus !== undefined) {
   const dashboards = dashboardsOf(__dirname, migrating, config.namespace);
   new Dashboards('dashboards', { service, namespace, dashboards }, opts);
+  new Monitoring('monitoring', { ...config, removed }, isolated);
 }
 
 /** The share that this config asks for. */

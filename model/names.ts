@@ -10,6 +10,7 @@ export const verdictConfigMapName = (service: string): string => `${service}-ver
 export const gatewayName = (service: string): string => `${service}-gateway`;
 /** Also the name of its Lease. */
 export const guardName = (service: string): string => `${service}-guard`;
+export const monitoringName = (service: string): string => `${service}-monitoring`;
 export const versionName = (service: string, version: Version): string => `${service}-${version}`;
 /** Also the name of its Service: what a version's environment calls the companion by. */
 export const companionName = (service: string, companion: string): string =>

@@ -47,6 +47,21 @@ export const foreignName = z
   })
   .max(253);
 
+/** The key of a Kubernetes label, for example `release` or `example.com/team`. */
+export const labelName = z
+  .string()
+  .regex(
+    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/,
+    {
+      error: 'be the key of a label, such as release or example.com/team',
+    },
+  );
+
+/** The value of a Kubernetes label. */
+export const labelValue = z.string().regex(/^([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$/, {
+  error: 'be the value of a label, of letters, digits, -, _ and ., 63 characters at most',
+});
+
 /** A key in the data of a Secret. */
 export const secretKey = z
   .string()

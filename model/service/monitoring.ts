@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alerts } from './alerts';
-import { durationWithin } from './fields';
+import { durationWithin, labelName, labelValue } from './fields';
 
 /** `enforce`: a rise needs evidence. `advise`: the evidence is told, and stops nothing. `off`: nothing is judged. */
 const GATE_MODES = ['enforce', 'advise', 'off'] as const;
@@ -45,6 +45,10 @@ export const monitoring = z
       .boolean()
       .default(true)
       .describe('Rules and monitors for the prometheus-operator; false: as plain ConfigMaps.'),
+    labels: z
+      .record(labelName, labelValue)
+      .default({})
+      .describe('Labels of these objects, where the operator or a sidecar looks for some.'),
     alerts: alerts.describe('Who is told of what, and from which figures on.'),
   })
   .prefault({});

@@ -96,6 +96,7 @@ describe('readServiceFile', () => {
         window: '5m',
         operator: true,
         budgets: { inconclusive: 240, noData: 20, error: 20 },
+        labels: {},
         // In full in alerts.test.ts.
         alerts: alerts.parse({}),
       },
