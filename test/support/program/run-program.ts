@@ -13,9 +13,11 @@ export async function runProgram(world: World): Promise<Outcome> {
       { cwd: root, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) => {
         // Judged by its answer: the SDK fails every process that ends while a refused update still waits.
-        if (stdout === '')
-          reject(new Error(`no outcome: ${stderr}`, error ? { cause: error } : {}));
-        else resolve(JSON.parse(stdout) as Outcome);
+        try {
+          resolve(JSON.parse(stdout) as Outcome);
+        } catch (cause) {
+          reject(new Error(`no outcome: ${stderr}`, { cause: error ?? cause }));
+        }
       },
     );
     child.stdin?.end(JSON.stringify(world));
