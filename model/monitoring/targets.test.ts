@@ -27,6 +27,12 @@ describe('what is read of a service', () => {
     ]);
   });
 
+  it('is the guard, where there is one', () => {
+    const { monitoring } = service;
+    const judged = { ...service, monitoring: { ...monitoring, prometheus: 'http://prometheus' } };
+    expect(jobs(judged, false)[1]).toEqual(['supersmartmatch-guard', 9_181, '/metrics', true]);
+  });
+
   it('is not a V1 that is removed', () => {
     expect(jobs(service, true).map(([job]) => job)).not.toContain('supersmartmatch-v1');
   });

@@ -1,6 +1,8 @@
 import { AGENT_PORT } from '../agent-settings';
+import { GUARD_PORT } from '../guard-settings';
 import { placeLabels, type Place } from '../isolation';
 import { VERSIONS, type Version } from '../names';
+import { gateMode } from '../service/monitoring';
 import type { Service } from '../service/service';
 import { jobName } from './job-name';
 
@@ -27,8 +29,7 @@ export interface Target {
   readonly version?: Version;
 }
 
-/** What the gateway counts is what V2 is judged by: a fault must be seen within seconds. */
-const OWN = { every: '5s', path: '/metrics', honorLabels: true, sampleLimit: 50_000 } as const;
+const OWN = { path: '/metrics', honorLabels: true, sampleLimit: 50_000 } as const;
 const FOREIGN = { every: '15s', honorLabels: false, sampleLimit: 10_000 } as const;
 
 /**
@@ -47,7 +48,11 @@ export function scrapeTargets(service: Service, removed: boolean): Target[] {
       : [];
   const versions = VERSIONS.filter((version) => !(removed && version === 'v1'));
   return [
-    { ...target('gateway'), ...OWN, port: AGENT_PORT },
+    // What it counts is what V2 is judged by: a fault must be seen within seconds.
+    { ...target('gateway'), ...OWN, every: '5s', port: AGENT_PORT },
+    ...(gateMode(service.monitoring) === 'off'
+      ? []
+      : [{ ...target('guard'), ...OWN, every: '15s', port: GUARD_PORT }]),
     ...versions.flatMap((version) =>
       foreign(version, service.versions[version]).map((of) => ({ ...of, version })),
     ),

@@ -38,7 +38,9 @@ describe('the monitoring of a service', () => {
 
   it('is made of monitors, rules and routes for the operator', () => {
     const namespace = 'supersmartmatch';
-    const places = ['gateway', 'v1', 'v2', 'nexten'].map((place) => `supersmartmatch-${place}`);
+    const places = ['gateway', 'guard', 'v1', 'v2', 'nexten'].map(
+      (place) => `supersmartmatch-${place}`,
+    );
     expect(named(objects).sort()).toEqual(
       [
         `AlertmanagerConfig ${namespace}/supersmartmatch-monitoring`,
