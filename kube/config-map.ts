@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { KubeClient } from './client';
 import type { WatchTarget } from './list-watch';
 
-const configMapSchema = z.object({
+export const configMapSchema = z.object({
   metadata: z.object({
     name: z.string(),
     uid: z.string(),

@@ -1,5 +1,6 @@
 import type { LastUpdate } from '../components/last-update';
 import type { FinaliseRequest } from '../model/finalise-request';
+import type { Stored } from '../model/gates/evidence-against';
 import type { Plan } from '../model/service/plan';
 import type { Service } from '../model/service/service';
 import type { Share } from '../model/share';
@@ -15,6 +16,8 @@ export interface Change {
   readonly service: Service | undefined;
   /** Config of the stack by full key, without what is kept as a secret. */
   readonly plainConfig: Readonly<Record<string, string>>;
+  /** What the guard has stored, where evidence is needed and somebody has asked for it. */
+  readonly stored?: Stored | undefined;
   /** What the outputs of the last update say. */
   readonly last: LastUpdate;
 }

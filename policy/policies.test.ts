@@ -38,6 +38,7 @@ async function run({ before, atEnd, config = {} }: Run): Promise<string[]> {
   const policy = policyOf(rule, {
     change: changeOf({ to: 5 }),
     last: Promise.resolve(before),
+    stored: () => Promise.resolve(undefined),
     lastFrom: () => atEnd,
   });
   const told: string[] = [];

@@ -14,7 +14,9 @@ export interface Sources {
   readonly change: Omit<Change, 'last'>;
   /** The outputs of the last update; `undefined` when they could not be read. */
   readonly last: Promise<LastUpdate | undefined>;
-  /** The same from the program's own resources, which only the end of an update has. */
+  /** What the guard has stored; asked for once, when the last update is known. */
+  stored(change: Change): Promise<Change['stored']>;
+  /** The same as `last` from the program's own resources, which only the end of an update has. */
   lastFrom(resources: readonly Resource[]): LastUpdate | undefined;
 }
 
@@ -46,6 +48,11 @@ export function policyOf(
     ...(rule.resource?.(resource, config, change) ?? []),
   ];
 
+  const withEvidence = async (change: Change): Promise<Change> => ({
+    ...change,
+    stored: await sources.stored(change),
+  });
+
   return {
     name: rule.name,
     description: rule.description,
@@ -57,7 +64,7 @@ export function policyOf(
       seen.set(urn, resource);
       const last = await sources.last;
       if (last === undefined) return;
-      const change = { ...sources.change, last };
+      const change = await withEvidence({ ...sources.change, last });
       const config = withDefaults(rule, args.getConfig());
       tell(rule, judge(resource, config, change), change, report, urn);
     },
@@ -68,7 +75,7 @@ export function policyOf(
       const early = await sources.last;
       const last =
         early ?? sources.lastFrom(resources.map((it) => ({ ...it, props: known(it.props) })));
-      const change = { ...sources.change, last: last ?? NOTHING };
+      const change = await withEvidence({ ...sources.change, last: last ?? NOTHING });
       if (early === undefined) {
         for (const resource of inputs) {
           tell(rule, judge(resource, config, change), change, report, resource.urn);

@@ -1,6 +1,9 @@
 import type { Rule } from '../rule';
 import { autoscaledReplicas } from './autoscaled-replicas';
 import { disruptionBudgets } from './disruption-budgets';
+import { evidence } from './evidence';
+import { freeze } from './freeze';
+import { gatesOn } from './gates-on';
 import { hold } from './hold';
 import { imageTags } from './image-tags';
 import { maximumStep } from './maximum-step';
@@ -24,6 +27,8 @@ export const RULES: readonly Rule[] = [
   maximumStep,
   soak,
   hold,
+  evidence,
+  freeze,
   v1Removal,
   imageTags,
   resourceLimits,
@@ -32,6 +37,7 @@ export const RULES: readonly Rule[] = [
   publicServices,
   tls,
   rateLimit,
+  gatesOn,
   autoscaledReplicas,
   disruptionBudgets,
   plainSecrets,

@@ -17,6 +17,7 @@ export interface Situation {
   readonly v1State?: Change['last']['v1State'];
   /** Parts of the service file. */
   readonly service?: object;
+  readonly stored?: Change['stored'];
   readonly config?: Readonly<Record<string, string>>;
   readonly resources?: readonly Resource[];
 }
@@ -48,6 +49,7 @@ export function changeOf(situation: Situation): Change {
       ...situation.service,
     }),
     plainConfig: situation.config ?? {},
+    stored: situation.stored,
     last: { desiredShare: from as Share | undefined, shareSince: since, v1State },
   };
 }

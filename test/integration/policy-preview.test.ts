@@ -1,9 +1,14 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { down, up } from '../../local/cluster/cluster';
 import { importImages } from '../../local/images/import';
 import { localPaths, projectRoot } from '../../local/settings';
+import { evidenceData, type Evidence } from '../../model/gates/evidence';
+import type { Service } from '../../model/service/service';
+import { readServiceFile } from '../../model/service/service-file';
 import { RULE_NAMES } from '../../policy/rule-names';
+import { evidenceAt } from '../support/gates/evidence-at';
+import { stackConfig } from '../support/program/stacks';
 import { StackUnderPolicy, type Judged } from '../support/policy/stack-under-policy';
 
 const NAME = 'policy-itest';
@@ -21,11 +26,32 @@ const rulesOf = ({ told }: Judged): string[] => [
   ...new Set(told.map((line) => line.split(':')[0] ?? '')),
 ];
 
+/** The service as the production stack has it. */
+function production(): Service {
+  const file = join('services', 'supersmartmatch.yaml');
+  const values: unknown = JSON.parse(stackConfig('production')['cutover:overrides'] ?? '{}');
+  return readServiceFile(file, readFileSync(join(projectRoot, file), 'utf8'), {
+    source: 'cutover:overrides',
+    values,
+  });
+}
+
+const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'supersmartmatch' } };
+
+const verdict = (found: Evidence | undefined): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'supersmartmatch-verdict', namespace: 'supersmartmatch' },
+  data: evidenceData(found),
+});
+
 const named = (level: string, ...names: readonly string[]): string[] =>
   names.map((name) => `[${level}] ${name}`).sort();
 
-/** Rules that look at the change, and those that look at resources. */
+/** Rules that look at the change, and those that look at resources or at the cluster. */
 const OF_CHANGE = [
+  'freeze',
+  'gates-on',
   'maximum-step',
   'overrides',
   'phase-order',
@@ -39,6 +65,7 @@ const OF_CHANGE = [
 const OF_RESOURCES = [
   'autoscaled-replicas',
   'disruption-budgets',
+  'evidence',
   'hold',
   'image-tags',
   'plain-secrets',
@@ -78,6 +105,9 @@ describe('the policy pack', () => {
     async () => {
       await stack.pretend({ desiredShare: 0, shareSince: LONG_AGO, v1State: 'serving' });
       await stack.set(SHARE, '5');
+      // Counts for four judgements, which a preview on a busy machine outlasts where they are 15 s apart.
+      stack.override({ monitoring: { every: '5m' } });
+      await stack.apply(namespace, verdict(evidenceAt(production(), 0, new Date())));
       const { refused, told, output } = await stack.preview();
       expect({ refused, told }).toEqual({ refused: false, told: [] });
       expect(output).toContain('✅ cutover@v');
@@ -95,6 +125,8 @@ describe('the policy pack', () => {
       stack.override({
         versions: { v1: { environment: { DB_PASSWORD: 'hunter2' } } },
         gateway: { tls: { mode: 'off' }, rateLimit: { enabled: false } },
+        monitoring: { gates: 'advise' },
+        freezes: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], reason: 'a test' }],
       });
       const reason = 'agreed in CHG-1234';
       stack.overrideRules([
@@ -114,6 +146,8 @@ describe('the policy pack', () => {
           ),
           `[mandatory] v1-removal: '${SHARE}' (0) must be 100, and have been so at the last update, before V1 is given up; finish the plan first`,
           `[mandatory] tls: 'gateway.tls.mode' (off) must be secret or issuer in production; ${IN_CONFIG}`,
+          `[mandatory] freeze: '${SHARE}' (60) must not rise from 0 while it is frozen: a test; wait for its end`,
+          `[mandatory] gates-on: 'monitoring.gates' (advise) must be enforce in production; ${IN_CONFIG}`,
           `[mandatory] rate-limit: 'gateway.rateLimit.enabled' (false) must be true in production; ${IN_CONFIG}`,
           expect.stringMatching(
             /^\[mandatory\] plain-secrets: 'cutover:overrides\.versions\.v1\.environment\.DB_PASSWORD' \(not shown\) must not hold a credential, by the name of its key; run: pulumi config set --secret .+ --path --stack production$/,
@@ -151,7 +185,11 @@ describe('the policy pack', () => {
       stack.override({
         versions: { v1: { environment: { DB_PASSWORD: '' } } },
         gateway: { tls: { mode: 'issuer' }, rateLimit: { enabled: true } },
+        monitoring: { gates: 'enforce' },
+        freezes: [],
       });
+      // As the guard's component makes it: nothing has been judged yet.
+      await stack.apply(verdict(undefined));
       stack.overrideRules([]);
       copyFileSync(
         join(projectRoot, 'test', 'support', 'policy', 'bad-resources.ts'),
@@ -167,6 +205,7 @@ describe('the policy pack', () => {
       expect(judged.told).toEqual(
         expect.arrayContaining([
           `[mandatory] hold: '${SHARE}' (5) must not rise from 0 while a hold keeps the gateways at 0; see why with: cutover status --stack production; release it with: cutover release --stack production --reason "..."`,
+          `[mandatory] evidence: '${SHARE}' (5) must not rise from 0 without fresh evidence that passes: nothing has been judged yet; see that the guard runs; look closer with: cutover gates --stack production`,
           `[mandatory] image-tags: '${containers}.image' ("registry.example.com/bad:latest") must have a digest or the tag of one version, such as v1.2; name the image by what was tested`,
           `[mandatory] resource-limits: '${containers}.resources.limits.cpu' (missing) must be more than nothing; set it`,
           `[mandatory] probes: '${containers}.livenessProbe' (missing) must ask by httpGet, tcpSocket, grpc or exec; add it`,
@@ -214,7 +253,7 @@ describe('the policy pack', () => {
       stack.override({ gateway: { tls: { mode: 'off' }, rateLimit: { enabled: false } } });
       const judged = await stack.preview();
       expect(judged.refused).toBe(false);
-      const found = OF_RESOURCES.filter((name) => name !== 'hold');
+      const found = OF_RESOURCES.filter((name) => name !== 'hold' && name !== 'evidence');
       expect(rulesOf(judged)).toEqual(
         named('advisory', ...found, 'overrides', 'rate-limit', 'tls'),
       );

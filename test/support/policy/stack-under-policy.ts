@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -35,7 +36,8 @@ export class StackUnderPolicy {
 
   private constructor(
     readonly folder: string,
-    environment: NodeJS.ProcessEnv,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly kubectl: readonly string[],
   ) {
     const backend = join(folder, 'state');
     this.stack = new LocalStack({ project: folder, backend, folder, environment, stack: NAME });
@@ -53,11 +55,14 @@ export class StackUnderPolicy {
     const target = { kubeconfig: handle.kubeconfig, embedded: false };
     const path = process.env['PATH'] ?? '';
     const environment = localEnvironment(paths, target, path);
-    const stack = new StackUnderPolicy(folder, {
+    const net = `--net=/run/netns/${handle.netns}`;
+    const kubectl = [net, join(paths.bin, 'kubectl'), '--kubeconfig', handle.kubeconfig];
+    const whole = {
       ...process.env,
       ...environment,
       PATH: `${wrappers}:${environment['PATH'] ?? ''}`,
-    });
+    };
+    const stack = new StackUnderPolicy(folder, whole, kubectl);
     mkdirSync(join(folder, 'state'));
     await stack.stack.create();
     return stack;
@@ -80,6 +85,19 @@ export class StackUnderPolicy {
       JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources } }),
     );
     await this.stack.pulumi(['stack', 'import', '--stack', NAME, '--file', file]);
+  }
+
+  /** Makes objects in the cluster that the stack is previewed against. */
+  async apply(...objects: readonly object[]): Promise<void> {
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    await new Promise<void>((done, fail) => {
+      const args = [...this.kubectl, 'apply', '-f', '-'];
+      const child = execFile('nsenter', args, { env: this.environment }, (error, _, stderr) => {
+        if (error === null) done();
+        else fail(new Error(stderr || error.message, { cause: error }));
+      });
+      child.stdin?.end(list);
+    });
   }
 
   /** @param key - full key; a path into an object where it holds dots. */
