@@ -7,6 +7,7 @@ import { continuity } from './continuity';
 import { demoTime } from './demo-time';
 import { falseVerdicts } from './false-verdicts';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
+import { gateEvaluation } from './gate-evaluation';
 import { hostile } from './hostile';
 import { measuredCount } from './measured-count';
 import { measuringCost } from './measuring-cost';
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   measuredCount,
   measuringCost,
   falseVerdicts,
+  gateEvaluation,
   ...demoTime,
 ];
 
