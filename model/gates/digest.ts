@@ -3,12 +3,12 @@ import type { Gate } from './gate';
 
 /**
  * Stands for the gates that are in force at a share. Evidence carries that of the gates it was judged by: once a gate
- * has changed, it says nothing about the gates as they are now.
+ * has changed, it says nothing about the gates as they are now. A description may change.
  *
  * @returns 16 hexadecimal digits, the same in whatever order gates and fields are.
  */
 export function gatesDigest(gates: readonly Gate[]): string {
-  const texts = gates.map((gate) => JSON.stringify(sorted(gate))).sort();
+  const texts = gates.map((gate) => JSON.stringify(sorted({ ...gate, description: '' }))).sort();
   return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16);
 }
 

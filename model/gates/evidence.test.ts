@@ -107,6 +107,10 @@ describe('the digest of gates', () => {
     expect(gatesDigest([a, { ...b, ...changes }])).not.toBe(gatesDigest([a, b]));
   });
 
+  it('stays with another description', () => {
+    expect(gatesDigest([a, { ...b, description: 'x' }])).toBe(gatesDigest([a, b]));
+  });
+
   it('changes when a gate goes', () => {
     expect(gatesDigest([a])).not.toBe(gatesDigest([a, b]));
   });
