@@ -8,6 +8,7 @@ import type { CommandParts } from '../command-parts';
 import { CommandFailure, EXIT } from '../failure';
 import { seconds } from '../option-values';
 import { toJson } from '../output';
+import { innerService } from '../service-proxy';
 import { findServiceSource, requireService } from '../service-source';
 import { resolveTarget } from '../stack-file';
 import { StackShareFile } from '../stack-share-file';
@@ -40,6 +41,7 @@ export function addReport(
       const service = requireService(findServiceSource(options, folder));
       const file = StackShareFile.read(stack, folder);
       const address = url ?? service.monitoring.prometheus;
+      const inner = url === undefined && address !== undefined ? innerService(address) : undefined;
       const report = await gatherReport({
         stack,
         service,
@@ -50,7 +52,14 @@ export function addReport(
         prometheus:
           address === undefined
             ? undefined
-            : prometheusAt({ url: address, timeoutMs: timeout * 1_000 }),
+            : prometheusAt({
+                url: address,
+                timeoutMs: timeout * 1_000,
+                // The address in the service file is the one that the guard has, who is inside of the cluster.
+                ...(inner && {
+                  post: async (...request) => where(options)[0].post(inner, ...request),
+                }),
+              }),
         day: reportDay(wanted, now()),
         now: now(),
       });

@@ -109,6 +109,20 @@ test('reports what it can when Prometheus and the cluster are gone', async () =>
   );
 });
 
+test('asks a Prometheus in the cluster through the API server', async () => {
+  folder.serviceWith({ monitoring: { prometheus: 'http://prometheus.monitoring:9090' } });
+  const asked = new Set<string>();
+  folder.cluster.answer = ({ name, namespace, port }) => {
+    asked.add(`${name}.${namespace}:${port}`);
+    return Promise.reject(new Error('forbidden'));
+  };
+  const { out } = await folder.run('report', '--stack', 'staging', '--json');
+  expect([...asked]).toEqual(['prometheus.monitoring:9090']);
+  expect((JSON.parse(out) as DailyReport).missing).toEqual([
+    'series: Prometheus cannot be reached: forbidden',
+  ]);
+});
+
 test('needs no Prometheus', async () => {
   folder.serviceWith({ monitoring: {} });
   const { out } = await folder.run('report', '--stack', 'staging', '--json');
