@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { UpstreamsFile } from '../model/upstreams';
 import type { Dynamics } from '../model/upstreams-dynamics';
 import { ActionRunner, type FilesPort } from './actions';
-import type { Clock } from './clock';
+import type { Clock } from '../kube/clock';
 import type { ClusterPort } from './kube/cluster';
 import { step } from './machine';
 import type { MountedListener } from './material/watch';

@@ -1,5 +1,5 @@
 import { LAST_SCRAPE_SECONDS } from '../model/agent-settings';
-import type { Clock } from './clock';
+import type { Clock } from '../kube/clock';
 
 /** Whoever has not read the metrics for so long does not read them regularly. */
 const REGULAR_MS = 60_000;

@@ -7,7 +7,7 @@ import { VERSIONS, versionName } from '../model/names';
 import { InvalidInputError } from '../model/problem';
 import { renderUpstreams } from '../model/upstreams';
 import { addressesOf } from '../model/upstreams-assignment';
-import { systemClock } from './clock';
+import { systemClock } from '../kube/clock';
 import { Driver } from './driver';
 import { serveAgent } from './http';
 import { kubeClient } from '../kube/client';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { pino } from 'pino';
-import { systemClock } from '../agent/clock';
+import { systemClock } from '../kube/clock';
 import { RequestCounts } from '../agent/requests/request-counts';
 import { removeNamespace } from '../local/stack/namespace';
 import { VERSIONS } from '../model/names';

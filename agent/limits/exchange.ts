@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Consumption } from '../../gateway/consumption';
-import type { Clock } from '../clock';
+import type { Clock } from '../../kube/clock';
 import type { ScriptPort } from '../script/nginx-script';
 import type { LimitsMetrics } from './metrics';
 

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { AGENT_PORT } from '../../model/agent-settings';
 import type { PodSight } from '../agreement';
-import { systemClock } from '../clock';
+import { systemClock } from '../../kube/clock';
 import type { ScriptPort } from '../script/nginx-script';
 import { acceptLimits } from './accept';
 import { LimitsExchange } from './exchange';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Version } from '../../model/names';
-import type { Clock } from '../clock';
+import type { Clock } from '../../kube/clock';
 import { AddressBook } from './address-book';
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint';
 import { exposition } from './exposition';

@@ -11,11 +11,14 @@ export interface RuleFindings {
   readonly told: readonly string[];
 }
 
-/** Asks the rules of the pack that look at the change as a whole, by their defaults: the pack itself may be configured. */
+/**
+ * Asks the rules of the pack that look at the change as a whole, by their defaults: the pack itself may be configured.
+ * Freezes are told with the evidence, as the program tells them.
+ */
 export function ruleFindings(change: Change): RuleFindings {
   const refused: string[] = [];
   const told: string[] = [];
-  for (const rule of RULES) {
+  for (const rule of RULES.filter(({ name }) => name !== 'freeze')) {
     for (const finding of rule.change?.(change, withDefaults(rule)) ?? []) {
       const { message, enforcementLevel = rule.enforcementLevel } = verdictOn(
         finding,

@@ -4,7 +4,7 @@ import { GUARD_PORT, GUARD_SETTINGS_PATH } from '../../model/guard-settings';
 import { API_TOKEN_FOLDER, API_TOKEN_SOURCES } from '../api-access';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
 
-interface GuardPodArgs {
+export interface GuardPodArgs {
   /** The image with the guard. */
   readonly image: pulumi.Input<string>;
   readonly serviceAccount: pulumi.Input<string>;

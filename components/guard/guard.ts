@@ -14,7 +14,7 @@ import type { Service } from '../../model/service/service';
 import { createApiAccess } from '../api-access';
 import { contentHash } from '../content-hash';
 import { selectorLabels, standardLabels } from '../labels';
-import { guardPodSpec } from './guard-pod';
+import { guardPodSpec, type GuardPodArgs } from './guard-pod';
 import { guardRules } from './guard-rules';
 
 interface GuardArgs {
@@ -48,7 +48,7 @@ class Guard extends pulumi.ComponentResource {
 
   constructor(name: string, args: GuardArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cutover:index:Guard', name, {}, opts);
-    const { service, namespace } = args;
+    const { service } = args;
     const parent = { parent: this };
     const verdict = new ConfigMap(
       `${name}-verdict`,
@@ -59,26 +59,36 @@ class Guard extends pulumi.ComponentResource {
       { ...parent, ignoreChanges: ['data'] },
     );
     const lease = new Lease(`${name}-lease`, { metadata: metadata(args) }, parent);
-    const serviceAccount = createApiAccess(
-      name,
-      { metadata: metadata(args), rules: guardRules(service.name) },
-      parent,
-    );
-    const data = pulumi.output(namespace).apply((place) => ({
-      'guard.json': JSON.stringify(settings(args, place), null, 2),
+    const access = { metadata: metadata(args), rules: guardRules(service.name) };
+    const serviceAccount = createApiAccess(name, access, parent);
+    const configMap = this.createSettings(name, args);
+    this.createDeployment(name, args, { serviceAccount, configMap }, [verdict, lease]);
+    this.createDisruptionBudget(name, args);
+    this.verdict = verdict.id;
+    this.registerOutputs({ verdict: this.verdict });
+  }
+
+  private createSettings(name: string, args: GuardArgs): pulumi.Output<string> {
+    const data = pulumi.output(args.namespace).apply((namespace) => ({
+      'guard.json': JSON.stringify(settings(args, namespace), null, 2),
     }));
-    const config = new ConfigMap(
-      `${name}-settings`,
-      {
-        metadata: {
-          ...metadata(args),
-          name: data.apply((content) => `${guardName(service.name)}-${contentHash(content)}`),
-        },
-        immutable: true,
-        data,
-      },
-      parent,
+    const hashed = data.apply(
+      (content) => `${guardName(args.service.name)}-${contentHash(content)}`,
     );
+    const configMap = new ConfigMap(
+      `${name}-settings`,
+      { metadata: { ...metadata(args), name: hashed }, immutable: true, data },
+      { parent: this },
+    );
+    return configMap.metadata.name;
+  }
+
+  private createDeployment(
+    name: string,
+    args: GuardArgs,
+    given: Pick<GuardPodArgs, 'serviceAccount' | 'configMap'>,
+    dependsOn: pulumi.Resource[],
+  ): void {
     const selector = selectorLabels(subject(args));
     new Deployment(
       `${name}-deployment`,
@@ -90,27 +100,21 @@ class Guard extends pulumi.ComponentResource {
           strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
           template: {
             metadata: { labels: standardLabels(subject(args)) },
-            spec: guardPodSpec({
-              image: args.image,
-              serviceAccount,
-              configMap: config.metadata.name,
-              selector,
-            }),
+            spec: guardPodSpec({ ...given, image: args.image, selector }),
           },
         },
       },
-      { ...parent, dependsOn: [verdict, lease] },
+      { parent: this, dependsOn },
     );
+  }
+
+  private createDisruptionBudget(name: string, args: GuardArgs): void {
+    const selector = { matchLabels: selectorLabels(subject(args)) };
     new PodDisruptionBudget(
       `${name}-disruption-budget`,
-      {
-        metadata: metadata(args),
-        spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
-      },
-      parent,
+      { metadata: metadata(args), spec: { maxUnavailable: 1, selector } },
+      { parent: this },
     );
-    this.verdict = verdict.id;
-    this.registerOutputs({ verdict: this.verdict });
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { systemClock } from '../../agent/clock';
+import { systemClock } from '../../kube/clock';
 import { Driver } from '../../agent/driver';
 import { isReady } from '../../agent/machine';
 import { Copies } from '../../agent/material/copies';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { systemClock } from '../../agent/clock';
+import { systemClock } from '../../kube/clock';
 import { acceptLimits } from '../../agent/limits/accept';
 import { EVERY_MS, LimitsExchange } from '../../agent/limits/exchange';
 import { limitsMetrics } from '../../agent/limits/metrics';

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { systemClock } from '../../../agent/clock';
+import { systemClock } from '../../../kube/clock';
 import { Driver } from '../../../agent/driver';
 import { isReady } from '../../../agent/machine';
 import { Copies } from '../../../agent/material/copies';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { systemClock } from '../../../agent/clock';
+import { systemClock } from '../../../kube/clock';
 import { reopenLogs } from '../../../agent/nginx/control';
 import { readWorkers } from '../../../agent/nginx/processes';
 import { askTotal } from '../../../agent/nginx/total';
