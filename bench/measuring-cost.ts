@@ -12,9 +12,9 @@ import { requestsPerSecond } from './saturation';
 import { barePath, ThroughputPods } from './throughput-pods';
 
 const NAMESPACE = 'bench-measuring';
-/** Pairs of runs, in turn, so that a change of the machine's speed meets both. */
-const PAIRS = 15;
-const SECONDS = 4;
+/** Pairs of runs, in turn and short, so that a change of the machine's speed meets both. */
+const PAIRS = 41;
+const SECONDS = 2;
 /** The agent reads on as often. */
 const READ_EVERY_MS = 1_000;
 
