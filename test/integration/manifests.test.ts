@@ -1,22 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { execFile, type ExecFileException } from 'node:child_process';
+import { join } from 'node:path';
+import { localPaths } from '../../local/settings';
+import { filesFolder } from '../../local/toolchain/build';
+import { monitoringKinds } from '../../local/toolchain/parts';
+import { monitoredWorld } from '../support/monitoring/monitored-world';
 import { manifests, podsOf, type Manifest } from '../support/program/manifests';
 import { runProgram } from '../support/program/run-program';
 import { stackConfig, stackNames } from '../support/program/stacks';
 
 /**
- * What the API server itself says of every object of every stack. The namespaces are made as the program makes
+ * What the API server itself says of every object of every stack, with a Prometheus and with receivers of alerts. The namespaces are made as the program makes
  * them, so that Pod Security "restricted" is enforced in them; everything else is a dry run.
  */
 describe('every object of stack', () => {
   const made: string[] = [];
+
+  // The kinds of the prometheus-operator stay: to remove them would remove what others have made of them.
+  beforeAll(async () => {
+    const folder = filesFolder(localPaths(), 'prometheus-operator');
+    const files = monitoringKinds.flatMap((kind) => ['-f', join(folder, `${kind}.yaml`)]);
+    await kubectl('apply', '--server-side', '--force-conflicts', ...files);
+    await kubectl('wait', '--for=condition=Established', '--timeout=60s', ...files);
+  });
 
   afterAll(async () => {
     for (const namespace of made) await kubectl('delete', 'namespace', namespace, '--wait=false');
   });
 
   it.each(stackNames())('%s is accepted by the API server', async (stack) => {
-    const { resources, refusal } = await runProgram({ stack, config: stackConfig(stack) });
+    const { resources, refusal } = await runProgram(monitoredWorld(stack));
     expect(refusal).toBeUndefined();
     const namespace = `dry-${randomBytes(4).toString('hex')}`;
     const objects = manifests(resources).map((object) => moved(object, namespace));
