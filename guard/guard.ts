@@ -32,6 +32,7 @@ export class Guard {
   private latest: Evidence | undefined;
   private roundEndedAt: number;
   private rounds = 0;
+  private connected = false;
   private connectedOnce = false;
   private wake: () => void = () => undefined;
   private readonly stopping = new AbortController();
@@ -79,9 +80,11 @@ export class Guard {
         this.stored = this.read(data);
       },
       onConnected: (connected, reason) => {
+        // Told once: it is tried again every second.
+        if (this.connected && !connected) log.warn({ err: reason }, 'the API server is lost');
+        this.connected = connected;
         this.connectedOnce ||= connected;
         metrics.connected(connected);
-        if (!connected) log.warn({ err: reason }, 'the API server cannot be watched');
       },
     };
   }
