@@ -8,12 +8,14 @@ import { run, type Ended } from '../../../local/stack/run';
 const COMMAND_SECONDS = 120;
 
 /** Records the share as the real program does, takes as long as it is told, and needs no cluster. */
-const PROGRAM = `import * as pulumi from '@pulumi/pulumi';
+const PROGRAM = `import { writeFileSync } from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
 const config = new pulumi.Config('cutover');
 export const desiredShare = config.requireNumber('v2TrafficPercentage');
-export const shareSince = '2026-11-20T10:00:00.000Z';
+export const shareSince = new Date().toISOString();
 class Part extends pulumi.ComponentResource {}
 new Part('cutover:index:Traffic', 'traffic-' + desiredShare);
+if (!pulumi.runtime.isDryRun()) writeFileSync('applied', String(desiredShare));
 if (config.get('refuse')) throw new pulumi.RunError(config.require('refuse'));
 export const waited = new Promise((resolve) =>
   setTimeout(() => resolve(true), 1000 * (config.getNumber('seconds') ?? 0)),
