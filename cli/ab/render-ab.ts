@@ -6,7 +6,7 @@ import type { Verdict } from '../../model/gates/verdict';
 import { intervalWords, probability, signed } from '../../model/judge/words';
 import { plainTable } from '../plain-table';
 
-const HEAD = ['metric', 'V1', 'V2', 'difference', 'interval', 'p', 'n', 'verdict'];
+export const AB_HEAD = ['metric', 'V1', 'V2', 'difference', 'interval', 'p', 'n', 'verdict'];
 
 /** @returns a table of the metrics, each with its verdict in words below, then what holds for all of them. */
 export function renderAb(result: AbResult, colors: Colors): string {
@@ -24,7 +24,7 @@ export function renderAb(result: AbResult, colors: Colors): string {
     `${service} (namespace ${namespace}), ${from} to ${to}`,
     `${Number((confidence * 100).toFixed(4))} % confidence ${often}; V2 answered ${samples.v2 === null ? '?' : whole(samples.v2)} requests${needed}`,
     '',
-    plainTable([HEAD, ...rows.map(cells)]),
+    plainTable([AB_HEAD, ...rows.map(abCells)]),
     '',
     ...rows.map((row) => `${row.metric}: ${paint[row.verdict](row.verdict)}: ${row.message}`),
     ...notes,
@@ -33,7 +33,19 @@ export function renderAb(result: AbResult, colors: Colors): string {
   ].join('\n');
 }
 
-function cells({ metric, unit, v1, v2, difference, interval, p, n1, n2, verdict }: AbRow) {
+/** @returns what stands below {@link AB_HEAD}. */
+export function abCells({
+  metric,
+  unit,
+  v1,
+  v2,
+  difference,
+  interval,
+  p,
+  n1,
+  n2,
+  verdict,
+}: AbRow): string[] {
   const wording = WORDINGS[unit];
   const value = (one: number | null): string => (one === null ? '-' : wording.value(one));
   return [

@@ -1,3 +1,4 @@
+import type { AbResult } from '../../model/ab/compare';
 import type { DeliveryFigures } from '../../model/delivery';
 import { plannedShares } from '../../model/plan-order';
 import type { Plan } from '../../model/service/plan';
@@ -35,6 +36,8 @@ export interface DailyReport {
   };
   readonly recommendation: Recommendation;
   readonly series: DaySeries | null;
+  /** V1 and V2 over the day, as `cutover ab` compares them. */
+  readonly ab: AbResult | null;
   /** Live; null for a day that is over. */
   readonly gates: GatesView | null;
   readonly deployments: readonly TimelineEntry[];
@@ -49,6 +52,7 @@ export interface ReportFacts {
   readonly day: ReportDay;
   readonly plan: { readonly name: string; readonly plan: Plan } | undefined;
   readonly series: DaySeries | undefined;
+  readonly ab: AbResult | undefined;
   readonly gates: GatesView | undefined;
   /** Latest first. */
   readonly entries: readonly TimelineEntry[];
@@ -86,6 +90,7 @@ export function dailyReport(facts: ReportFacts): DailyReport {
     },
     recommendation: recommend(gates),
     series: series ?? null,
+    ab: facts.ab ?? null,
     gates: gates ?? null,
     deployments: entries.filter(
       ({ kind, at }) =>

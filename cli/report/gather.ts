@@ -1,9 +1,12 @@
+import { compareVersions, type AbResult } from '../../model/ab/compare';
 import type { Gate } from '../../model/gates/gate';
 import { gatesInForce } from '../../model/gates/gates-of';
+import { seconds } from '../../model/service/fields';
 import { planInForce } from '../../model/service/plan';
 import type { Service } from '../../model/service/service';
 import type { Share } from '../../model/share';
 import type { Prometheus } from '../../prometheus/reading';
+import { readAb } from '../ab/read-ab';
 import { considerRaise } from '../advance/consider-raise';
 import type { ClusterPort } from '../cluster-port';
 import { CommandFailure } from '../failure';
@@ -20,6 +23,8 @@ import { DayReader, type DaySeries } from './day-series';
 /** Records and days that the delivery figures rest on. */
 const MOST_RECORDS = 1_000;
 const DELIVERY_DAYS = 30;
+/** As `cutover ab` has it by default. */
+const CONFIDENCE = 0.95;
 
 /** Where a report comes from. Whatever does not answer is told as missing. */
 export interface ReportWorld {
@@ -43,6 +48,7 @@ export async function gatherReport(world: ReportWorld): Promise<DailyReport> {
     day.isToday ? readGates(world, missing) : undefined,
     readSeries(world, gatesInForce(service, file.share), file.share, missing),
   ]);
+  const ab = series && (await readComparison(world, missing));
   if (!day.isToday) missing.push('gates, next step and recommendation: they are those of now');
   return dailyReport({
     service: service.name,
@@ -50,6 +56,7 @@ export async function gatherReport(world: ReportWorld): Promise<DailyReport> {
     day,
     plan: { name: service.plan, plan: planInForce(service) },
     series,
+    ab,
     gates,
     entries: history?.entries ?? [],
     delivery: history?.delivery,
@@ -113,6 +120,22 @@ async function readSeries(
   const series = await reader.read(gates, share);
   missing.push(...reader.missing);
   return series;
+}
+
+/** What `cutover ab` says of the day. */
+async function readComparison(
+  { prometheus, service, namespace, day }: ReportWorld,
+  missing: string[],
+): Promise<AbResult | undefined> {
+  const { from, until: to } = day;
+  const windowSeconds = seconds(service.monitoring.window);
+  if (!prometheus || to.getTime() - from.getTime() < 2_000 * windowSeconds) {
+    missing.push('comparison of V1 and V2: the day is too young');
+    return undefined;
+  }
+  const data = await readAb(prometheus, service, { namespace, from, to, windowSeconds });
+  const terms = { confidence: CONFIDENCE, looks: 'any', spreadAtMostTimes: undefined } as const;
+  return compareVersions(service, data, terms);
 }
 
 /** What cannot be read is told, and all else is reported. */

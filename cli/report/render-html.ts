@@ -2,6 +2,7 @@ import { gateChart, shareChart, type Chart } from './charts';
 import type { DailyReport } from './daily-report';
 import {
   comparisonTable,
+  comparisonWords,
   deliveryTable,
   deploymentTable,
   gateTable,
@@ -42,7 +43,7 @@ ${figures(report)}
 ${planList(report)}
 ${section('Share', share ? await figure(share, draw, SHARE_KEYS) : '<p class="empty">The share over the day is not known.</p>')}
 ${section('Gates', table(gateTable(report)))}
-${section('V1 and V2 over the day', table(comparisonTable(report)) + (drawn.length > 0 ? `<div class="charts">${drawn.join('')}</div>` : ''))}
+${section('V1 and V2 over the day', table(comparisonTable(report)) + list(comparisonWords(report)) + (drawn.length > 0 ? `<div class="charts">${drawn.join('')}</div>` : ''))}
 ${section('Incidents', table(incidentTable(report)))}
 ${section('Deployments', table(deploymentTable(report)))}
 ${section('Delivery', table(deliveryTable(report)))}

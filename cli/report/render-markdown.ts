@@ -1,6 +1,7 @@
 import type { DailyReport } from './daily-report';
 import {
   comparisonTable,
+  comparisonWords,
   deliveryTable,
   deploymentTable,
   gateTable,
@@ -24,6 +25,7 @@ export function renderMarkdown(report: DailyReport): string {
     table(gateTable(report)),
     '## V1 and V2 over the day',
     table(comparisonTable(report)),
+    ...list(comparisonWords(report)),
     '## Incidents',
     table(incidentTable(report)),
     '## Deployments',

@@ -45,7 +45,7 @@ figcaption { font-size: .9rem; color: var(--muted); margin-bottom: .35rem; }
 figcaption b { color: var(--text); }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1.25rem; }
-.scroll + .charts { margin-top: 1.5rem; }
+.scroll + .charts, ul + .charts { margin-top: 1.5rem; }
 .narrow { display: none; }
 @media (max-width: 34rem) { .wide { display: none; } .narrow { display: block; }
   .figures { grid-template-columns: 1fr 1fr; gap: .6rem; } .figures div { padding: .7rem .8rem; }

@@ -1,5 +1,6 @@
 import { DELIVERY_TARGETS } from '../../model/delivery';
 import { describeCount, describeValue } from '../../model/gates/quantity';
+import { AB_HEAD, abCells } from '../ab/render-ab';
 import { describeTime } from '../describe-time';
 import type { DailyReport } from './daily-report';
 import { dayBound, dayDifference, dayValue } from './words';
@@ -28,7 +29,15 @@ export function gateTable({ gates }: DailyReport): ReportTable {
   };
 }
 
-export function comparisonTable({ series }: DailyReport): ReportTable {
+/** With intervals where they could be computed, and else the bare values of the day. */
+export function comparisonTable({ ab, series }: DailyReport): ReportTable {
+  if (ab) {
+    return {
+      head: AB_HEAD.map((name) => name.replace(/^[a-z](?=.)/, (letter) => letter.toUpperCase())),
+      rows: ab.rows.map(abCells),
+      empty: 'Nothing was compared.',
+    };
+  }
   return {
     head: ['Metric', 'V1', 'V2', 'Difference', 'Bound on V2'],
     rows: (series?.gates ?? [])
@@ -42,6 +51,15 @@ export function comparisonTable({ series }: DailyReport): ReportTable {
       ]),
     empty: 'Nothing was measured.',
   };
+}
+
+/** @returns what the comparison comes to, in words: the metrics that do not pass, and what holds for all of them. */
+export function comparisonWords({ ab }: DailyReport): readonly string[] {
+  if (!ab) return [];
+  const told = ab.rows
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ metric, message }) => `${metric}: ${message}`);
+  return [...told, ...ab.notes];
 }
 
 export function incidentTable({ incidents, series }: DailyReport): ReportTable {

@@ -66,7 +66,8 @@ const report = async (...args: string[]) =>
 const written = (name: string): string => readFileSync(join(folder.path, name), 'utf8');
 
 test('tells what requirement 000 asks for', async () => {
-  const { summary, recommendation, incidents } = await report();
+  const { summary, recommendation, incidents, ab } = await report();
+  expect(ab?.rows.find(({ metric }) => metric === 'precision')).toMatchObject({ verdict: 'pass' });
   expect(summary).toEqual({
     migrationPercentage: 25,
     phase: 'ab-tests',
@@ -148,7 +149,10 @@ test('writes Markdown in which nobody else’s text is markup', async () => {
   await run('--out', 'day.md');
   const text = written('day.md');
   expect(text).toContain('| 5 → 25 % | succeeded | 2 s | - | Raise \\<b\\>shop\\</b\\> \\| now |');
-  expect(text).toContain('| precision | 82 % | 95 % | +13 points | at least 90 % |');
+  expect(text).toContain(
+    '| precision | 82.00 % | 95.00 % | +13.00 points | +13.00 to +13.00 points | p \\< 0.0001 | 144 + 144 | pass |',
+  );
+  expect(text).toContain('- sample ratio: not checked, since share or requests are not known');
 });
 
 test('of a day that is over it tells nothing that is read live', async () => {
