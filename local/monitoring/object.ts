@@ -13,6 +13,7 @@ const kinds = {
   Prometheus: ['monitoring.coreos.com/v1', 'prometheuses'],
   Role: ['rbac.authorization.k8s.io/v1', 'roles'],
   RoleBinding: ['rbac.authorization.k8s.io/v1', 'rolebindings'],
+  Secret: ['v1', 'secrets'],
   Service: ['v1', 'services'],
   ServiceAccount: ['v1', 'serviceaccounts'],
 } as const;

@@ -39,7 +39,7 @@ test('outside of the namespace nobody may write anything but events', () => {
 test('Prometheus may read no Secret', () => {
   const role = ofKind('ClusterRole').find(({ metadata }) => metadata.name.endsWith('-prometheus'));
   const read = (role?.['rules'] as Rule[]).flatMap(({ resources }) => resources);
-  expect(read).toEqual(['pods', 'services', 'endpointslices']);
+  expect(read).toEqual(['pods', 'services', 'nodes', 'nodes/metrics', 'endpointslices']);
 });
 
 test('every pod is named by a policy, and all else is refused', () => {

@@ -1,3 +1,4 @@
+import { ports } from '../cluster/addresses';
 import type { SystemObject } from '../cluster/apply';
 import { monitoringNamespace, monitoringPorts } from './names';
 import { ownObject } from './object';
@@ -16,6 +17,8 @@ const names = {
 };
 /** Where the API server is differs between clusters. */
 const apiServer = { ports: tcp(443, 6443) };
+/** At the nodes' own addresses. */
+const kubelets = { ports: tcp(ports.kubelet) };
 
 /** What may speak with whom; all else is refused. The node's own programs, which probe and test, are let in. */
 export const policyObjects: readonly SystemObject[] = [
@@ -26,7 +29,7 @@ export const policyObjects: readonly SystemObject[] = [
   policy('prometheus', {
     // The guard of every service asks it.
     ingress: [{ from: [{ namespaceSelector: {} }], ports: tcp(monitoringPorts.prometheus) }],
-    egress: [apiServer, names, everyPod],
+    egress: [apiServer, kubelets, names, everyPod],
   }),
   policy('alertmanager', {
     ingress: [{ from: [namespace(monitoringNamespace)], ports: tcp(monitoringPorts.alertmanager) }],

@@ -1,5 +1,6 @@
 import { RESTRICTED_POD } from '../../components/pod-security';
 import type { SystemObject } from '../cluster/apply';
+import { moreScrapes, moreScrapesKey } from './kubelet-scrape';
 import { instanceName, monitoringNamespace, monitoringPorts } from './names';
 import { account, ownObject } from './object';
 
@@ -7,14 +8,16 @@ const name = 'prometheus';
 const read = ['get', 'list', 'watch'];
 const port = monitoringPorts.prometheus;
 
-/** Prometheus with the ServiceMonitors, PodMonitors and rules of every namespace. */
+/** Prometheus with the ServiceMonitors, PodMonitors and rules of every namespace, and with what containers use. */
 export const prometheusObjects: readonly SystemObject[] = [
   ...account(name, {
     everywhere: [
-      { apiGroups: [''], resources: ['pods', 'services'], verbs: read },
+      { apiGroups: [''], resources: ['pods', 'services', 'nodes'], verbs: read },
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
       { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: read },
     ],
   }),
+  moreScrapes,
   ownObject('Prometheus', instanceName, {
     spec: {
       image: `cutover.local/prometheus:local`,
@@ -34,6 +37,7 @@ export const prometheusObjects: readonly SystemObject[] = [
           [`${kind}NamespaceSelector`, {}],
         ]),
       ),
+      additionalScrapeConfigs: moreScrapesKey,
       alerting: {
         alertmanagers: [
           {

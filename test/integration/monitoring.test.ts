@@ -23,6 +23,10 @@ const EFFECT_LIMIT_MS = 100_000;
 const paths = localPaths();
 const options = { paths, name: NAME, receiver: true };
 
+interface Result {
+  readonly data: { readonly result: readonly { metric: object; value: [number, string] }[] };
+}
+
 interface Objects {
   readonly items: readonly { readonly metadata: { readonly generation: number } }[];
 }
@@ -79,15 +83,22 @@ describe('the monitoring of the embedded cluster', () => {
   });
 
   it('scrapes what a ServiceMonitor of any namespace selects', async () => {
-    interface Result {
-      readonly data: { readonly result: readonly { metric: object; value: [number, string] }[] };
-    }
     const found = await inTime('the metric is there', async () => {
       const { data } = (await ask('prometheus', '/api/v1/query?query=shop_orders_total')) as Result;
       return data.result[0];
     });
     expect(found.metric).toMatchObject({ namespace: shop, pod: shop, job: shop });
     expect(found.value[1]).toBe('42');
+  });
+
+  it('scrapes what the kubelet tells of each container', async () => {
+    const query = `count(container_memory_working_set_bytes{namespace="${shop}",container!=""})`;
+    const found = await inTime('the metric is there', async () => {
+      const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
+      const { data } = (await ask('prometheus', path)) as Result;
+      return data.result[0];
+    });
+    expect(Number(found.value[1])).toBeGreaterThan(0);
   });
 
   it('delivers each severity where an AlertmanagerConfig of its namespace sends it', async () => {
