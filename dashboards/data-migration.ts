@@ -65,8 +65,6 @@ function progress(): Row {
 }
 
 function sameness(): Row {
-  const sessions = (state: string): string =>
-    `sum(${select(SYNC_METRICS.sessions, `state="${state}"`)})`;
   const cache = (version: (typeof VERSIONS)[number], ...more: readonly string[]): string =>
     `sum(${rate(SYNC_METRICS.cacheRequests, ofVersion(version), ...more)})`;
   return {
@@ -93,8 +91,8 @@ function sameness(): Row {
           unit: 'short',
           span: 7,
           lines: [
-            { expr: sessions('active'), legend: 'active' },
-            { expr: sessions('migrated'), legend: 'migrated' },
+            { expr: `max(${select(SYNC_METRICS.sessionsActive)})`, legend: 'active' },
+            { expr: `max(${select(SYNC_METRICS.sessionsMigrated)})`, legend: 'migrated' },
           ],
         }),
       ),

@@ -219,7 +219,7 @@ function containers({ limits }: Subject): AnyPanel[] {
       {
         title: 'CPU of a pod',
         description:
-          "The busiest pod's CPU as a part of its limit. From the kubelet (cAdvisor), where Prometheus scrapes it.",
+          "The busiest pod's CPU as a part of its limit. From the kubelet, where Prometheus scrapes it.",
         unit: 'percentunit',
         span: 12,
         lines: VERSIONS.map((version) => ({
@@ -233,7 +233,7 @@ function containers({ limits }: Subject): AnyPanel[] {
       {
         title: 'Memory of a pod',
         description:
-          "The largest pod's working set as a part of its limit: at 100 % the pod is killed. From the kubelet (cAdvisor), where Prometheus scrapes it.",
+          "The largest pod's working set as a part of its limit: at 100 % the pod is killed. From the kubelet, where Prometheus scrapes it.",
         unit: 'percentunit',
         span: 12,
         lines: VERSIONS.map((version) => ({

@@ -11,8 +11,10 @@ export const SYNC_METRICS = {
   integrity: 'cutover_sync_integrity_ratio',
   /** How far V2's store is behind V1's, in seconds; labels `store`. */
   lag: 'cutover_sync_lag_seconds',
-  /** Sessions; labels `state`: `active` on V1, `migrated` to V2. */
-  sessions: 'cutover_sync_sessions',
+  /** Active sessions on V1. */
+  sessionsActive: 'cutover_sync_sessions_active',
+  /** Those of them that V2 has. */
+  sessionsMigrated: 'cutover_sync_sessions_migrated',
   /** Sessions that V1 has and V2 should have and has not. */
   sessionsLost: 'cutover_sync_sessions_lost',
   /** Requests to a version's cache; labels `version` and `result`: `hit` or `miss`. */
