@@ -4,6 +4,7 @@ import { addedLatency } from './added-latency';
 import { autoscaling } from './autoscaling';
 import type { Bench } from './bench';
 import { continuity } from './continuity';
+import { dashboards } from './dashboards';
 import { demoTime } from './demo-time';
 import { falseVerdicts } from './false-verdicts';
 import { holds, renderFigures, writeResults, type Figure } from './figure';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   mirror,
   preview,
   hostile,
+  dashboards,
   measuredCount,
   measuringCost,
   falseVerdicts,
