@@ -20,6 +20,6 @@ FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
-COPY --from=build /src/dist/agent.js /src/dist/agent.js.map /src/dist/guard.js /src/dist/guard.js.map /src/dist/simulator.js /src/dist/simulator.js.map /src/dist/gateway.js ./
+COPY --from=build /src/dist/agent.js /src/dist/agent.js.map /src/dist/guard.js /src/dist/guard.js.map /src/dist/compare.js /src/dist/compare.js.map /src/dist/simulator.js /src/dist/simulator.js.map /src/dist/gateway.js ./
 USER 65532:65532
 ENTRYPOINT ["node"]

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { gatewaySecret } from './components/certificate';
+import { createComparator } from './components/comparator';
 import { Gateway } from './components/gateway/gateway';
 import { createGuard } from './components/guard/guard';
 import { cutoverImage } from './components/images';
@@ -40,6 +41,12 @@ const { v1, v2 } = createWorkloads(
   isolated,
 );
 
+const comparator = createComparator(
+  'comparator',
+  { service: migrating, namespace, v1State: requested, image: cutover },
+  isolated,
+);
+
 const guard = createGuard('guard', { service: migrating, namespace, image: cutover }, isolated);
 
 const last = lastUpdate('last-update');
@@ -72,6 +79,7 @@ const gateway = new Gateway(
     tlsSecret: gatewaySecret('certificate', { service: migrating, namespace }, opts),
     upstreams: { ...(v1 ? { v1: v1.upstream } : {}), v2: v2.upstream },
     images: { gateway: config.images.gateway, cutover },
+    comparator: comparator?.upstream,
     serviceType: config.gatewayServiceType,
   },
   isolated,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readSettingsFile } from '../kube/settings-file';
 import {
   AGENT_PORT,
   agentSettingsSchema,
@@ -8,7 +8,6 @@ import {
   type AgentSettings,
 } from '../model/agent-settings';
 import { InvalidInputError, type Problem } from '../model/problem';
-import { schemaProblems } from '../model/schema-problems';
 import type { MountedPaths } from './material/watch';
 
 /** The files that the agent and NGINX share. */
@@ -84,7 +83,7 @@ export function readAgentOptions(
     problems.push({ field: '--port', got: values.port, rule, mend: 'give another port' });
   }
   if (problems.length > 0) throw new InvalidInputError('the agent', problems);
-  const settings = readSettings(values.settings);
+  const settings = readSettingsFile(values.settings, agentSettingsSchema);
   if (settings.namespace !== podNamespace) {
     const mend = `deploy the gateway in the namespace that its settings name`;
     const rule = `be the Pod's namespace (${podNamespace})`;
@@ -99,16 +98,6 @@ export function readAgentOptions(
     script: script ? values.script : undefined,
   };
   return { podName, podUid, settings, paths: sharedPaths(values.shared), mounted, port };
-}
-
-function readSettings(path: string): AgentSettings {
-  const input: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const parsed = agentSettingsSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .flatMap((issue) => schemaProblems(agentSettingsSchema, issue, input))
-    .map(({ path: at, ...problem }) => ({ field: at.join('.'), ...problem }));
-  throw new InvalidInputError(path, problems);
 }
 
 function sharedPaths(folder: string): SharedPaths {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readSettingsFile } from '../kube/settings-file';
 import {
   GUARD_PORT,
   GUARD_SETTINGS_PATH,
@@ -7,7 +7,6 @@ import {
   type GuardSettings,
 } from '../model/guard-settings';
 import { InvalidInputError, type Problem } from '../model/problem';
-import { schemaProblems } from '../model/schema-problems';
 
 /** Everything the guard is told at start. */
 export interface GuardOptions {
@@ -47,15 +46,5 @@ export function readGuardOptions(
     problems.push({ field: '--port', got: values.port, rule, mend: 'give another port' });
   }
   if (problems.length > 0) throw new InvalidInputError('the guard', problems);
-  return { podName, settings: readSettings(values.settings), port };
-}
-
-function readSettings(path: string): GuardSettings {
-  const input: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const parsed = guardSettingsSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .flatMap((issue) => schemaProblems(guardSettingsSchema, issue, input))
-    .map(({ path: at, ...problem }) => ({ field: at.join('.'), ...problem }));
-  throw new InvalidInputError(path, problems);
+  return { podName, settings: readSettingsFile(values.settings, guardSettingsSchema), port };
 }

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen';
 
 /** What `/metrics` shows. */
 export interface Shown {
@@ -42,11 +42,7 @@ export async function serveProbes(
     response.statusCode = passes === undefined ? 404 : passes ? 200 : 503;
     response.end(`${passes === undefined ? 'unknown path' : passes ? 'ok' : 'not yet'}\n`);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, resolve);
-  });
-  return { server, port: (server.address() as AddressInfo).port };
+  return { server, port: await listen(server, port) };
 }
 
 async function sendMetrics(metrics: Shown, response: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const port = z.int().min(1).max(65_535);
 
-/** Where one version is reached: its Service's ClusterIP. An address, so that no rollback waits for DNS. */
+/** Where a version, or the comparator, is reached: its Service's ClusterIP. An address, so that no rollback waits for DNS. */
 const versionAddress = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), port });
 
 /**
@@ -45,6 +45,8 @@ export const agentSettingsSchema = z.strictObject({
     .string()
     .regex(/^[-._a-zA-Z0-9]+$/)
     .optional(),
+  /** The comparator's ClusterIP; left out where nothing is compared. */
+  comparator: versionAddress.optional(),
   /** Names of the routes: their counters begin at 0, before the first request. */
   routes: z.array(z.string().min(1)).default([]),
   /** Whether NGINX imports the gateway script. Needed for an exact count, for tokens and for limits. */

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
 import { AGENT_PORT } from './agent-settings';
+import { COMPARE_PORT, COMPARE_PROBES_PORT } from './compare-settings';
 import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './gateway/ports';
 import { GUARD_PORT } from './guard-settings';
 import {
   COMPANION_COMPONENT,
   COMPANION_LABEL,
+  COMPARATOR_COMPONENT,
   COMPONENT_LABEL,
   GATEWAY_COMPONENT,
   GUARD_COMPONENT,
@@ -18,7 +20,7 @@ import { gateMode } from './service/monitoring';
 import type { Service } from './service/service';
 
 /** Pods of a service that do the same work. */
-export type Place = 'gateway' | 'guard' | Version | `companion/${string}`;
+export type Place = 'gateway' | 'guard' | 'comparator' | Version | `companion/${string}`;
 
 /** One end of a path. */
 export type End =
@@ -69,6 +71,7 @@ export function allowedPaths(service: Service, removed: boolean): AllowedPath[] 
   return [
     ...gatewayPaths(service),
     ...guardPaths(service),
+    ...(removed ? [] : comparatorPaths(service)),
     ...versions.flatMap((version) => versionPaths(service, version)),
     ...Object.keys(service.companions).flatMap((name) => companionPaths(service, name, versions)),
   ];
@@ -107,6 +110,7 @@ export function placeLabels(service: string, place: Place): Record<string, strin
   });
   if (place === 'gateway') return labels(GATEWAY_COMPONENT);
   if (place === 'guard') return labels(GUARD_COMPONENT);
+  if (place === 'comparator') return labels(COMPARATOR_COMPONENT);
   if (place === 'v1' || place === 'v2') {
     return { ...labels(VERSION_COMPONENT), [VERSION_LABEL]: place };
   }
@@ -141,6 +145,22 @@ function guardPaths({ monitoring: watched, security }: Service): AllowedPath[] {
     { from: place, ...prometheusEnd(prometheus) },
     { from: place, to: networks(security.apiServers), ports: API_SERVER_PORTS },
     ...names(security, 'guard'),
+  ];
+}
+
+/** Only where replies are compared. */
+function comparatorPaths({ comparison, versions, security }: Service): AllowedPath[] {
+  if (comparison === undefined) return [];
+  const place = pods('comparator');
+  return [
+    { from: pods('gateway'), to: place, ports: tcp(COMPARE_PORT) },
+    { from: monitoring(security), to: place, ports: tcp(COMPARE_PROBES_PORT) },
+    ...VERSIONS.map((version) => ({
+      from: place,
+      to: pods(version),
+      ports: tcp(versions[version].port),
+    })),
+    ...names(security, 'comparator'),
   ];
 }
 

@@ -8,6 +8,7 @@ export const trafficConfigMapName = (service: string): string => `${service}-tra
 export const holdConfigMapName = (service: string): string => `${service}-hold`;
 export const verdictConfigMapName = (service: string): string => `${service}-verdict`;
 export const gatewayName = (service: string): string => `${service}-gateway`;
+export const comparatorName = (service: string): string => `${service}-comparator`;
 /** Also the name of its Lease. */
 export const guardName = (service: string): string => `${service}-guard`;
 export const monitoringName = (service: string): string => `${service}-monitoring`;
@@ -46,6 +47,7 @@ export const COMPONENT_LABEL = 'app.kubernetes.io/component';
 export const INSTANCE_LABEL = 'app.kubernetes.io/instance';
 export const GATEWAY_COMPONENT = 'gateway';
 export const GUARD_COMPONENT = 'guard';
+export const COMPARATOR_COMPONENT = 'comparator';
 export const VERSION_COMPONENT = 'workload';
 export const COMPANION_COMPONENT = 'companion';
 

@@ -54,6 +54,9 @@ export function renderGroups(settings: AgentSettings, dynamics: Dynamics): strin
     ...group(UPSTREAMS.v2, withFallback(settings, v2, dynamics.v2Absent ?? false)),
     ...group(UPSTREAMS.v2Only, v2.map(line)),
     ...(byWeight ? group(UPSTREAMS.split, weighted(v1, v2, dynamics.share)) : []),
+    ...(settings.comparator
+      ? group(UPSTREAMS.comparator, wholeVersion(settings.comparator).map(line))
+      : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 /**
  * Makes a server whose keep-alive outlasts every gateway's: the gateway must be the one that closes,
@@ -14,17 +13,6 @@ export function keepAliveServer(listener: RequestListener): Server {
   server.headersTimeout = 125_000;
   server.maxRequestsPerSocket = 0;
   return server;
-}
-
-/** @returns the port that the server listens on, on all addresses. */
-export function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 /** The body of a request was longer than the reader allows. */

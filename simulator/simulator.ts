@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { adminServer } from './admin';
 import { FaultState } from './fault-state';
 import { NO_FAULTS, type Faults } from './faults';
-import { listen } from './http';
+import { listen } from '../kube/listen';
 import type { Api } from './api';
 import { mappingApi } from './mapping/mapping-api';
 import { matchApi } from './match-api';

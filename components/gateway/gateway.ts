@@ -26,6 +26,8 @@ export interface GatewayArgs {
   readonly namespace: pulumi.Input<string>;
   /** Where the versions are reached; without `v1` once V1 is removed. */
   readonly upstreams: { readonly v1?: VersionAddress; readonly v2: VersionAddress };
+  /** Where copies of requests go to be compared; left out where none are. */
+  readonly comparator?: VersionAddress | undefined;
   /** Whether V1 serves, is announced to go, or is gone. */
   readonly v1State: V1State;
   /** Name of the Secret with the certificate and its key; needed unless `service.gateway.tls.mode` is `off`. */
@@ -182,6 +184,7 @@ function agentSettings(args: GatewayArgs): pulumi.Output<AgentSettingsInput> {
     service: args.service.name,
     namespace: args.namespace,
     upstreams: args.upstreams,
+    ...(args.comparator ? { comparator: args.comparator } : {}),
     keepalive: UPSTREAM_KEEPALIVE,
     balancing: gateway.balancing,
     assignment: assignment.mode,

@@ -10,7 +10,7 @@ describe('ensureBundles', () => {
     mkdirSync(join(root, 'cli'));
     writeFileSync(join(root, 'cli/main.ts'), '');
     await expect(ensureBundles(root)).rejects.toThrow(
-      'Entry points (agent/main.ts, guard/main.ts, simulator/main.ts, local/provider/main.ts, local/network-policy/main.ts, local/monitoring/receiver/main.ts, gateway/main.ts) must exist; restore them from version control and run again.',
+      'Entry points (agent/main.ts, guard/main.ts, compare/main.ts, simulator/main.ts, local/provider/main.ts, local/network-policy/main.ts, local/monitoring/receiver/main.ts, gateway/main.ts) must exist; restore them from version control and run again.',
     );
   });
 });

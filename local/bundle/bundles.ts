@@ -15,6 +15,7 @@ interface Bundle {
 const bundles: readonly Bundle[] = [
   { entry: 'agent/main.ts', output: 'dist/agent.js' },
   { entry: 'guard/main.ts', output: 'dist/guard.js' },
+  { entry: 'compare/main.ts', output: 'dist/compare.js' },
   { entry: 'simulator/main.ts', output: 'dist/simulator.js' },
   { entry: 'cli/main.ts', output: 'dist/cutover.js' },
   { entry: 'local/provider/main.ts', output: 'dist/provider.js' },

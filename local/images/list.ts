@@ -34,7 +34,7 @@ export interface ImageSpec {
 /** The user and group of every image: no name on the node has it, so it owns nothing there. */
 export const imageUser = 65532;
 
-const inClusterPrograms = ['agent', 'guard', 'simulator'];
+const inClusterPrograms = ['agent', 'guard', 'compare', 'simulator'];
 
 export const images: readonly ImageSpec[] = [
   {

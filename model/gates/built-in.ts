@@ -1,13 +1,14 @@
 import type { Service } from '../service/service';
 import type { Gate } from './gate';
 
-/** Names of the gates that every service has. */
+/** Names of the gates that a service has without asking; `compatibility` where its replies are compared. */
 export const BUILT_IN_NAMES = [
   'error-rate',
   'p95',
   'availability',
   'fallback-rate',
   'v2-up',
+  'compatibility',
 ] as const;
 export type BuiltInName = (typeof BUILT_IN_NAMES)[number];
 
@@ -48,6 +49,9 @@ const ASKED = `(${ANSWERED} + ${FELL_BACK})`;
 /** Requests of the version that nobody answered: refused, cut off or timed out. */
 const UNANSWERED = `sum(increase(cutover_requests_total{${VERSION},code=~"502|503|504"}[$window]))`;
 
+const COMPARED = `sum(increase(cutover_compat_compared_total{${SERVICE}}[$window]))`;
+const DIFFERENT = `sum(increase(cutover_compat_different_total{${SERVICE}}[$window]))`;
+
 /**
  * All counters in these queries stand at 0 before there is anything to count, so that a series that is missing is no
  * zero: without it a query has no value, and its gate no data.
@@ -57,7 +61,10 @@ const UNANSWERED = `sum(increase(cutover_requests_total{${VERSION},code=~"502|50
 export function builtInGates({
   objectives,
   monitoring,
-}: Pick<Service, 'objectives' | 'monitoring'>): readonly (Gate & { readonly name: BuiltInName })[] {
+  comparison,
+}: Pick<Service, 'objectives' | 'monitoring' | 'comparison'>): readonly (Gate & {
+  readonly name: BuiltInName;
+})[] {
   const { errorRate, p95Milliseconds, availability, fallbackRate } = objectives;
   const common = {
     window: monitoring.window,
@@ -117,5 +124,22 @@ export function builtInGates({
       minimumShare: 0,
       unit: 'count',
     },
+    ...(comparison === undefined
+      ? []
+      : [
+          {
+            ...common,
+            name: 'compatibility',
+            description: 'Part of the compared replies in which V2 answers otherwise than V1',
+            // About both versions at once: V1 is not asked for it.
+            query: `${DIFFERENT} / ${COMPARED}`,
+            samples: COMPARED,
+            atMost: comparison.atMost,
+            minimumSamples: comparison.minimumSamples,
+            // Copies go to V2 whatever its share is.
+            minimumShare: 0,
+            unit: 'ratio',
+          } as const,
+        ]),
   ];
 }

@@ -7,7 +7,7 @@ import { ANSWERED, builtInGates, LEAST_SAMPLES } from './built-in';
 import type { Gate } from './gate';
 import { namesVersion } from './template';
 
-type Gated = Pick<Service, 'gates' | 'objectives' | 'monitoring'>;
+type Gated = Pick<Service, 'gates' | 'objectives' | 'monitoring' | 'comparison'>;
 
 /** @returns all gates of a service: the built-in ones, as the file changes them, then its own in its order. */
 export function gatesOf(service: Gated): readonly Gate[] {

@@ -6,9 +6,11 @@ import { errorMaps } from './errors';
 import { lateMaps } from './fallback';
 import { forwardedHeaders, forwardMaps } from './forward';
 import { internalServer } from './internal';
+import { compareMaps, comparePercents } from './compare';
+import { sampleMaps } from './copies';
 import { clientLimits } from './limits';
 import { logFormat } from './log';
-import { mirrorMaps } from './mirror';
+import { mirrorMaps, mirrorPercents } from './mirror';
 import { refusalMaps } from './paths';
 import { replyHeaderMaps } from './reply-headers';
 import { requestLogFormats, requestLogMaps } from './request-log';
@@ -54,7 +56,9 @@ export function http(wiring: Wiring): Directive {
       ...refusalMaps(wiring.routes),
       ...scriptMaps(wiring),
       ...lateMaps(wiring),
+      ...sampleMaps([...mirrorPercents(wiring), ...comparePercents(wiring)]),
       ...mirrorMaps(wiring),
+      ...compareMaps(wiring),
       ...forwardMaps(wiring),
       ...replyHeaderMaps(wiring),
       ...redirectMaps(wiring),

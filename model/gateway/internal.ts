@@ -1,6 +1,7 @@
 import { GATEWAY_PATHS, STATUS_PATH } from '../agent-settings';
+import { compareSecondHop } from './compare';
 import { block, directive, type Directive } from './emit';
-import { secondHop } from './mirror';
+import { mirrorSecondHop } from './mirror';
 import { countOwnRequests } from './request-log';
 import { scriptLocations } from './script';
 import type { Wiring } from './wiring';
@@ -16,7 +17,8 @@ export function internalServer(wiring: Wiring): Directive {
       // What NGINX itself says of how many requests it has taken.
       block('location', ['=', STATUS_PATH], [directive('stub_status')]),
       ...scriptLocations(wiring),
-      ...secondHop(wiring),
+      ...mirrorSecondHop(wiring),
+      ...compareSecondHop(wiring),
       block('location', ['/'], [directive('return', 404)]),
     ],
   );

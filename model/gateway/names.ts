@@ -10,6 +10,8 @@ export const UPSTREAMS = {
   v2Only: 'cutover_v2_only',
   /** Both, by weight: the cheapest split, for routes without a fallback. */
   split: 'cutover_split',
+  /** The comparator; absent where nothing is compared. */
+  comparator: 'cutover_comparator',
 } as const;
 
 /** Variables of NGINX, without the dollar sign. */
@@ -53,6 +55,8 @@ export const OWN_PATHS = {
   error: '/.cutover/error',
   /** Copies of requests, by the name of the route; not to be had from outside. */
   mirror: '/.cutover/mirror/',
+  /** Copies for the comparator, by the name of the route; not to be had from outside. */
+  compare: '/.cutover/compare/',
 } as const;
 
 /** The folder of the gateway's ConfigMap, and the file of the firewall's rules in it. */

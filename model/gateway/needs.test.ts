@@ -9,6 +9,7 @@ const NOTHING = {
   fallback: false,
   rateLimit: false,
   jwt: false,
+  comparator: false,
   waf: false,
   tls: false,
 };

@@ -18,6 +18,8 @@ export interface GatewayNeeds {
   readonly rateLimit: boolean;
   /** Whether some route needs a valid token. */
   readonly jwt: boolean;
+  /** Whether requests are copied to the comparator. */
+  readonly comparator: boolean;
   readonly waf: boolean;
   readonly tls: boolean;
 }
@@ -34,6 +36,7 @@ export function gatewayNeeds(service: Service, v1State: V1State): GatewayNeeds {
     fallback: routes.some((route) => fallsBack(route, v1State)),
     rateLimit,
     jwt,
+    comparator: routes.some((route) => comparedPercent(service, route, v1State) > 0),
     waf: gateway.waf.mode !== 'off',
     tls: gateway.tls.mode !== 'off',
   };
@@ -47,6 +50,15 @@ export function fallsBack(route: Route, v1State: V1State): boolean {
 /** Whether V2 gets copies of the requests of a route that V1 answers. */
 export function isMirrored(route: Route, v1State: V1State): boolean {
   return route.to !== 'v2' && route.mirrorPercent > 0 && v1State !== 'removed';
+}
+
+/** @returns the part of a route's requests, in percent, that both versions answer once more to be compared; 0: none. */
+export function comparedPercent(
+  { comparison }: Pick<Service, 'comparison'>,
+  { name }: Route,
+  v1State: V1State,
+): number {
+  return v1State === 'removed' ? 0 : (comparison?.routes[name]?.percent ?? 0);
 }
 
 function splitBy(service: Service, v1State: V1State): GatewayNeeds['split'] {

@@ -1,5 +1,6 @@
 import type { Route } from '../service/route';
 import { splitUpstream } from './assignment';
+import { compared } from './compare';
 import { block, directive, type Directive } from './emit';
 import { retries } from './fallback';
 import { mirrored } from './mirror';
@@ -54,6 +55,7 @@ function routeLocation(route: Route, wiring: Wiring): Directive {
           ...wafRoute(route, wiring),
           ...admission(route, wiring),
           ...mirrored(route, wiring),
+          ...compared(route, wiring),
           ...(timeout === `${gateway.longestRequestSeconds}s`
             ? []
             : [directive('proxy_read_timeout', timeout), directive('proxy_send_timeout', timeout)]),

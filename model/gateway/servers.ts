@@ -1,8 +1,9 @@
+import { compareHops } from './compare';
 import { block, directive, type Directive } from './emit';
 import { errorLocation, errorPages } from './errors';
 import { lateLocations } from './fallback';
 import { accessLog } from './log';
-import { firstHops } from './mirror';
+import { mirrorHops } from './mirror';
 import { OWN_PATHS } from './names';
 import { refusals } from './paths';
 import { GATEWAY_HTTP_PORT, GATEWAY_HTTPS_PORT } from './ports';
@@ -69,6 +70,7 @@ function serving(wiring: Wiring): Directive[] {
     ...wafServer(wiring),
     ...routeLocations(wiring),
     ...lateLocations(wiring),
-    ...firstHops(wiring),
+    ...mirrorHops(wiring),
+    ...compareHops(wiring),
   ];
 }

@@ -33,6 +33,17 @@ describe('what is read of a service', () => {
     expect(jobs(judged, false)[1]).toEqual(['supersmartmatch-guard', 9_181, '/metrics', true]);
   });
 
+  it('is the comparator, where replies are compared and there is a V1', () => {
+    const comparison = { routes: { match: {} } };
+    const compared = readServiceFile('supersmartmatch.yaml', readFileSync(file, 'utf8'), {
+      source: 'the test',
+      values: { comparison },
+    });
+    const comparator = ['supersmartmatch-comparator', 9_182, '/metrics', true];
+    expect(jobs(compared, false)[1]).toEqual(comparator);
+    expect(jobs(compared, true).map(([job]) => job)).not.toContain('supersmartmatch-comparator');
+  });
+
   it('is not a V1 that is removed', () => {
     expect(jobs(service, true).map(([job]) => job)).not.toContain('supersmartmatch-v1');
   });

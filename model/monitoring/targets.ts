@@ -1,4 +1,5 @@
 import { AGENT_PORT } from '../agent-settings';
+import { COMPARE_PROBES_PORT } from '../compare-settings';
 import { GUARD_PORT } from '../guard-settings';
 import { placeLabels, type Place } from '../isolation';
 import { VERSIONS, type Version } from '../names';
@@ -53,6 +54,9 @@ export function scrapeTargets(service: Service, removed: boolean): Target[] {
     ...(gateMode(service.monitoring) === 'off'
       ? []
       : [{ ...target('guard'), ...OWN, every: '15s', port: GUARD_PORT }]),
+    ...(service.comparison === undefined || removed
+      ? []
+      : [{ ...target('comparator'), ...OWN, every: '15s', port: COMPARE_PROBES_PORT }]),
     ...versions.flatMap((version) =>
       foreign(version, service.versions[version]).map((of) => ({ ...of, version })),
     ),

@@ -38,7 +38,8 @@ function mappings(value: unknown, path: Path = []): Path[] {
   );
 }
 
-const RECORDS = /(^|\.)(companions|environment|secrets|files|headers|values|plans|query|kinds)$/;
+const RECORDS =
+  /(^|\.)(companions|environment|secrets|files|headers|values|plans|query|kinds|tolerances|comparison\.routes)$/;
 const isNamedByTeam = (path: Path): boolean => RECORDS.test(fieldName(path));
 
 /** Puts a value at a place. */

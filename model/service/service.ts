@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checks } from './check';
+import { comparison } from './comparison';
 import { environmentName, foreignName, network, objectName, oneLine, port } from './fields';
 import { freezes } from './freezes';
 import { assignment, gateway } from './gateway';
@@ -136,6 +137,9 @@ const shape = z.strictObject({
     'What must hold before the share may rise, beside what `objectives` always ask for.',
   ),
   monitoring: monitoring.describe('Who watches, and what follows from it.'),
+  comparison: comparison.describe(
+    'A sample of requests that both versions answer, to see that V2 answers as V1; left out, none is taken.',
+  ),
   freezes: freezes.describe('Times in which the share does not rise.'),
   checks: checks.describe(
     'Requests with the reply that they must get: `cutover smoke` sends them.',

@@ -1,4 +1,4 @@
-import { BUILT_IN_NAMES } from '../../gates/built-in';
+import { builtInGates } from '../../gates/built-in';
 import type { Gate } from '../../gates/gate';
 import { counts, gatesAt, gatesOf, hasBound } from '../../gates/gates-of';
 import { namesVersion } from '../../gates/template';
@@ -16,8 +16,9 @@ export function gateRules(service: Service, tell: Tell): void {
     const rule = `be given, since 'monitoring.gates' is ${monitoring.gates ?? ''}`;
     tell(['monitoring', 'prometheus'], rule, "add it, or write 'gates: off'");
   }
+  const builtIn = builtInGates(service).map(({ name }): string => name);
   gates.forEach((gate, index) => {
-    boundRules(gate, ['gates', index], tell);
+    boundRules(gate, builtIn.includes(gate.name), ['gates', index], tell);
   });
   const all = gatesOf(service);
   gates.forEach(({ name, comparedToV1 }, index) => {
@@ -35,8 +36,7 @@ export function gateRules(service: Service, tell: Tell): void {
 
 type Path = readonly PropertyKey[];
 
-function boundRules(gate: WrittenGate, path: Path, tell: Tell): void {
-  const isBuiltIn = (BUILT_IN_NAMES as readonly string[]).includes(gate.name);
+function boundRules(gate: WrittenGate, isBuiltIn: boolean, path: Path, tell: Tell): void {
   if (!isBuiltIn) {
     if (gate.query === undefined)
       tell([...path, 'query'], 'be given for a gate that is not built in');

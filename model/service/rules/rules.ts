@@ -1,6 +1,7 @@
 import type { Service } from '../service';
 import { capacityRules } from './capacity-rules';
 import { checkRules } from './check-rules';
+import { comparisonRules } from './comparison-rules';
 import { gateRules } from './gate-rules';
 import { gatewayRules } from './gateway-rules';
 import { nameRules } from './name-rules';
@@ -15,6 +16,7 @@ export function crossFieldRules(service: Service, tell: Tell): void {
   gatewayRules(service, tell);
   capacityRules(service, tell);
   checkRules(service, tell);
+  comparisonRules(service, tell);
   gateRules(service, tell);
   queryRules(service, tell);
 }

@@ -11,7 +11,7 @@ export interface DynamicFacts {
   readonly share: number;
   readonly v1State: V1State;
   /** Ports on loopback. */
-  readonly ports: { readonly v1: number; readonly v2: number };
+  readonly ports: { readonly v1: number; readonly v2: number; readonly comparator?: number };
   /** Ports of the pods that the gateway knows, with balancing `least_conn`. */
   readonly pods?: readonly number[] | undefined;
 }
@@ -37,6 +37,8 @@ export function agentOf({ service, share, v1State, ports, pods }: DynamicFacts):
     fallback: needs.fallback,
     tls: needs.tls,
     script: needs.script,
+    // Without a port of its own, one on which nobody listens.
+    ...(needs.comparator ? { comparator: { address, port: ports.comparator ?? 1 } } : {}),
     routes: service.routes.map(({ name }) => name),
   });
   const dynamics = {

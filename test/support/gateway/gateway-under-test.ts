@@ -36,7 +36,7 @@ export interface Situation {
   /** @defaultValue `serving` */
   readonly v1State?: V1State;
   /** The port of a version that is not the backend's, for example one on which nobody listens. */
-  readonly ports?: { readonly v1?: number; readonly v2?: number };
+  readonly ports?: { readonly v1?: number; readonly v2?: number; readonly comparator?: number };
   /** Ports of V2's pods, with balancing `least_conn`. */
   readonly pods?: readonly number[];
 }
@@ -178,6 +178,7 @@ export class GatewayUnderTest {
     const addresses = {
       v1: ports?.v1 ?? this.backends.port('v1'),
       v2: ports?.v2 ?? this.backends.port('v2'),
+      ...(ports?.comparator === undefined ? {} : { comparator: ports.comparator }),
     };
     this.facts = { service, share, v1State, ports: addresses, pods };
     writeFileSync(this.path('run/upstreams.conf'), dynamicPart(this.facts));

@@ -6,6 +6,7 @@ export interface ServiceChanges {
   readonly routes?: readonly object[];
   readonly assignment?: object;
   readonly finalise?: object;
+  readonly comparison?: object;
 }
 
 /** The least service that there is: whatever costs something is off unless a test turns it on. */
@@ -17,6 +18,7 @@ export function serviceWith({
   routes,
   assignment,
   finalise,
+  comparison,
 }: ServiceChanges = {}): Service {
   return serviceSchema.parse({
     name: 'shop',
@@ -24,6 +26,7 @@ export function serviceWith({
     gateway: { ...PLAIN_GATEWAY, ...gateway },
     ...(routes === undefined ? {} : { routes }),
     ...(assignment === undefined ? {} : { assignment }),
+    ...(comparison === undefined ? {} : { comparison }),
     plans: {
       all: {
         phases: [{ name: 'all', steps: [{ share: 0 }, { share: 100 }] }],

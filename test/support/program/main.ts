@@ -80,7 +80,7 @@ function live(
     return { repoDigest: `${repository}@sha256:built` };
   }
   if (type === 'kubernetes:core/v1:Service') {
-    const clusterIP = `10.96.0.${['v1-service', 'v2-service', 'gateway-service'].indexOf(name) + 1}`;
+    const clusterIP = `10.96.0.${['v1-service', 'v2-service', 'gateway-service', 'comparator-service'].indexOf(name) + 1}`;
     return { spec: { ...(inputs['spec'] as object), clusterIP } };
   }
   if (type === 'kubernetes:core/v1:ServiceAccount') {

@@ -170,10 +170,31 @@ const route = fc
     ...(mirrorPercent === undefined || rest.to === 'v2' ? {} : { mirrorPercent }),
   }));
 
+const field = fc.constantFrom('a', 'jobs[*].id', '[*].name', 'a.b[*][*]');
+const comparedRoute = fc.record(
+  {
+    percent: fc.integer({ min: 1, max: 100 }),
+    ignore: fc.array(field, { maxLength: 2 }),
+    tolerances: fc.dictionary(field, fc.constantFrom(0.5, 2), { maxKeys: 2 }),
+    unordered: fc.array(field, { maxLength: 2 }),
+    headers: fc.constantFrom([], ['Content-Type', 'ETag']),
+    additions: oneOf('allow', 'refuse'),
+  },
+  { requiredKeys: [] },
+);
+
+/** Of the route that every service has, and that is split. */
+const comparison = fc.record(
+  { routes: fc.record({ all: comparedRoute }), requestsPerSecond: fc.constantFrom(0.5, 20) },
+  { requiredKeys: ['routes'] },
+);
+
 /** The last one takes everything that no other does, so that every check has a route. */
 const routes = fc
   .uniqueArray(route, { maxLength: 5, selector: ({ path }) => path })
-  .map((list) => [...list, { path: '/' }].map((one, index) => ({ name: `r${index}`, ...one })));
+  .map((list) =>
+    [...list, { name: 'all', path: '/' }].map((one, index) => ({ name: `r${index}`, ...one })),
+  );
 
 const plan = fc.record(
   {
@@ -317,6 +338,7 @@ export const arbitraryService = fc
       ),
       gateway,
       routes,
+      comparison,
       assignment: some({ mode: oneOf('perRequest', 'perUser'), key: clientKey }),
       flags: some({
         values: fc.dictionary(
