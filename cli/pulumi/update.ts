@@ -14,7 +14,10 @@ export async function update(
   { message, onProgress, signal }: UpdateRequest,
 ): Promise<void> {
   // Loaded only here: it takes longer than a whole rollback.
-  const api = await import('@pulumi/pulumi/automation/index.js');
+  const api = await import('@pulumi/pulumi/automation/index.js').catch((cause: unknown) => {
+    const message = 'an update needs the packages of the project: run npm ci there';
+    throw new CommandFailure(EXIT.fail, message, {}, { cause });
+  });
   const progress = new UpdateProgress(onProgress);
   const abort = new OneAbort(signal);
   const pack = join(folder, 'policy');
