@@ -1,3 +1,4 @@
+import { counts, gatesOf } from '../../gates/gates-of';
 import { seconds } from '../../service/fields';
 import { SHOWN, type AlertSpec } from '../alert';
 import { highest, lines, series, total } from '../promql';
@@ -26,17 +27,7 @@ export function evidenceAlerts(context: RuleContext): AlertSpec[] {
     labels: { verdict: which },
   });
   return [
-    {
-      name: 'GateFailing',
-      severity: 'warning',
-      version: 'v2',
-      expr: `max by (namespace, service, gate) (${series(context, 'cutover_gate_verdict', 'verdict="fail"')}) == 1`,
-      for: '5m',
-      summary: 'the gate {{ $labels.gate }} fails',
-      description:
-        'The gate {{ $labels.gate }} has failed for 5 minutes. The share cannot be raised.',
-      action: 'cutover gates shows its value, its bound and its query.',
-    },
+    ...failingGates(context),
     unclear('inconclusive', monitoring.budgets.inconclusive, 'V2 gets too few requests.'),
     unclear('no-data', monitoring.budgets.noData, 'a query has no answer.'),
     unclear('error', monitoring.budgets.error, 'Prometheus refuses a query, or does not answer.'),
@@ -72,6 +63,43 @@ export function evidenceAlerts(context: RuleContext): AlertSpec[] {
         'kubectl get pods; until it runs, watch V2 yourself and be ready for cutover rollback.',
     },
   ];
+}
+
+/** Gates that stop a rise, and those that are judged only to be told. */
+function failingGates(context: RuleContext): AlertSpec[] {
+  const gates = gatesOf(context.service);
+  const failing = (names: readonly string[]): string => {
+    const matchers = [`gate=~"${names.join('|')}"`, 'verdict="fail"'];
+    return `max by (namespace, service, gate) (${series(context, 'cutover_gate_verdict', ...matchers)}) == 1`;
+  };
+  const stopping = gates.filter(counts).map(({ name }) => name);
+  const told = gates.filter((gate) => !counts(gate)).map(({ name }) => name);
+  const common = {
+    version: 'v2',
+    for: '5m',
+    action: 'cutover gates shows its value, its bound and its query.',
+  } as const;
+  const alerts: AlertSpec[] = [
+    {
+      ...common,
+      name: 'GateFailing',
+      severity: 'warning',
+      expr: failing(stopping),
+      summary: 'the gate {{ $labels.gate }} fails',
+      description:
+        'The gate {{ $labels.gate }} has failed for 5 minutes. The share cannot be raised.',
+    },
+    {
+      ...common,
+      name: 'TargetMissed',
+      severity: 'info',
+      expr: failing(told),
+      summary: 'the target {{ $labels.gate }} is missed',
+      description:
+        'The gate {{ $labels.gate }} has failed for 5 minutes. It is only told: the share can be raised.',
+    },
+  ];
+  return told.length > 0 ? alerts : alerts.slice(0, 1);
 }
 
 /** As for the evidence itself: four judgements, a minute at least. */

@@ -40,6 +40,34 @@ export const judgementCases: readonly AlertCase[] = [
     fires: [],
   },
   {
+    alert: 'GateFailing',
+    when: 'when a gate fails that is only told',
+    input: [gauge('cutover_gate_verdict', 'gate="p95-target",verdict="fail",pod="g"', 1)],
+    at: '6m',
+    fires: [],
+  },
+  {
+    alert: 'TargetMissed',
+    when: 'when a gate has failed for five minutes that is only told',
+    input: [gauge('cutover_gate_verdict', 'gate="p95-target",verdict="fail",pod="g"', 1)],
+    at: '6m',
+    fires: [
+      {
+        labels: { gate: 'p95-target' },
+        summary: 'supersmartmatch: the target p95-target is missed',
+        description:
+          'The gate p95-target has failed for 5 minutes. It is only told: the share can be raised.',
+      },
+    ],
+  },
+  {
+    alert: 'TargetMissed',
+    when: 'when a gate fails that stops a rise',
+    input: [gauge('cutover_gate_verdict', 'gate="precision",verdict="fail",pod="g"', 1)],
+    at: '6m',
+    fires: [],
+  },
+  {
     alert: 'NoVerdict',
     rule: { verdict: 'inconclusive' },
     when: 'when V2 has got too few requests for an hour',
