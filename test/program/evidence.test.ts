@@ -62,7 +62,7 @@ describe('with a guard', () => {
   it('the share does not rise while V2 is slow', async () => {
     const { refusal } = await run({ verdict: verdict(5, { p95: 0.112 }) });
     expect(refusal).toMatch(
-      /^the share may not rise from 5 % to 10 %: 1 of \d critical gates fail: p95: 112 ms \(100,000 samples in 5m\) must be at most 100 ms; /,
+      /^the share may not rise from 5 % to 10 %: 1 of \d+ critical gates fail: p95: 112 ms \(100,000 samples in 5m\) must be at most 100 ms; /,
     );
     expect(refusal).toContain(HOW);
   });
