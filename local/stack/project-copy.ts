@@ -8,6 +8,7 @@ const PARTS = [
   'config.ts',
   'components',
   'dashboards',
+  'kube',
   'policy',
   'model',
   'services',
