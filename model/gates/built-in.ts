@@ -118,7 +118,8 @@ export function builtInGates({
       ...common,
       name: 'v2-up',
       description: 'Ready pods of V2, as the gateway sees them',
-      query: `min(cutover_agent_ready_pods{${VERSION}})`,
+      // By itself Prometheus would tell a value for five minutes after the last pod that told it.
+      query: `min(last_over_time(cutover_agent_ready_pods{${VERSION}}[30s]))`,
       atLeast: 1,
       minimumSamples: 0,
       minimumShare: 0,

@@ -114,6 +114,12 @@ describe('what Prometheus makes of the built-in gates', () => {
     ).resolves.toContain(PASSED);
   });
 
+  it('is nothing where nobody has told the pods of V2 for half a minute', async () => {
+    // From the beginning to a minute before: without a mark of its end Prometheus would tell it for five.
+    const silent = gauge('cutover_agent_ready_pods', 'version="v2",pod="a"', '3x36');
+    await expect(compared([silent], { 'v2-up': null })).resolves.toContain(PASSED);
+  });
+
   it('is one for a V2 that answers nothing at all', async () => {
     await expect(
       compared([replies('v2', 0), ...quiet('v2'), failures('v2', 10), fallbacks(10)], {
