@@ -101,8 +101,10 @@ describe('a round of judgement', () => {
   it('judges at share 0 what is judged there, without requests', async () => {
     const settled = { ...at5, share: 0 as Share, phase: 'parallel' };
     const { evidence } = await judged(settled, {
-      'min(cutover_agent_ready_pods{namespace="prod",service="shop",version="v2"})': reading(2),
-      'min(cutover_agent_ready_pods{namespace="prod",service="shop",version="v1"})': reading(2),
+      'min(last_over_time(cutover_agent_ready_pods{namespace="prod",service="shop",version="v2"}[30s]))':
+        reading(2),
+      'min(last_over_time(cutover_agent_ready_pods{namespace="prod",service="shop",version="v1"}[30s]))':
+        reading(2),
     });
     expect(evidence.gates.map(({ name, verdict }) => [name, verdict])).toEqual([['v2-up', 'pass']]);
   });
