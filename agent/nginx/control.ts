@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import type { NginxSight } from '../reload';
 import { askNginx } from './ask';
 import { findMaster, readWorkers } from './processes';
@@ -65,12 +65,17 @@ export function reopenLogs(pidFile: string): boolean {
   return true;
 }
 
+/** A socket that is younger may be that of an NGINX that is just starting, and has no master to be found yet. */
+const STARTING_MS = 1_000;
+
 /**
  * An NGINX that was killed leaves its unix sockets behind, and the next one cannot bind to them and never
- * starts. The kernel's list says whether any process still has it; NGINX tries five times in 2.5 s to bind.
+ * starts. The kernel's list says whether any process still has it, by the name that it was bound to: from another root
+ * folder that is another name. NGINX tries five times in 2.5 s to bind.
  */
 function removeStaleSocket(socketPath: string): void {
-  if (!existsSync(socketPath)) return;
+  const made = statSync(socketPath, { throwIfNoEntry: false })?.mtimeMs;
+  if (made === undefined || made > Date.now() - STARTING_MS) return;
   const bound = readFileSync('/proc/net/unix', 'utf8').split('\n');
   if (bound.some((line) => line.endsWith(` ${socketPath}`))) return;
   rmSync(socketPath, { force: true });
