@@ -39,7 +39,9 @@ describe('the comparator', () => {
   });
 
   it('is not there where nothing is compared', async () => {
-    const { resources } = await runProgram({ config: { ...config, 'cutover:service': 'supersmartmatch' } });
+    const { resources } = await runProgram({
+      config: { ...config, 'cutover:service': 'supersmartmatch' },
+    });
     expect(resources.filter(({ name }) => name.startsWith('comparator'))).toEqual([]);
   });
 });
