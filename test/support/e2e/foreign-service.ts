@@ -25,6 +25,12 @@ const BUILD_SECONDS = 540;
 const COMMAND_SECONDS = 120;
 const DAY_MS = 86_400_000;
 
+/** This cluster has no Prometheus that could judge the service: `judged.test.ts` has. */
+const STACK_FILE = `config:
+  cutover:policyOverrides:
+    - { rule: gates-on, reason: nothing watches the service in this test, owner: the test }
+`;
+
 /** A service that comes with nothing but its file, in a copy of the project and in a namespace of its own. */
 export class ForeignService {
   readonly core: CoreV1Api;
@@ -50,7 +56,7 @@ export class ForeignService {
     const folder = join(localPaths().home, 'e2e', NAMESPACE);
     copyProject(folder);
     writeFileSync(join(folder, 'services', `${SERVICE}.yaml`), serviceFile());
-    writeFileSync(join(folder, `Pulumi.${STACK}.yaml`), 'config: {}\n');
+    writeFileSync(join(folder, `Pulumi.${STACK}.yaml`), STACK_FILE);
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromDefault();
     await removeNamespace(kubeConfig, NAMESPACE);
