@@ -18,6 +18,7 @@ import type { Service } from '../model/service/service';
 import { contentHash } from './content-hash';
 import { selectorLabels, standardLabels } from './labels';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from './pod-security';
+import { programProbes } from './program-probes';
 import { assignedAddress } from './service-address';
 
 export interface ComparatorArgs {
@@ -153,7 +154,6 @@ function podSpec(
   serviceAccountName: pulumi.Input<string>,
   configMap: pulumi.Input<string>,
 ): core.v1.PodSpec {
-  const probe = (path: string) => ({ httpGet: { path, port: 'metrics' } });
   return {
     serviceAccountName,
     automountServiceAccountToken: false,
@@ -174,14 +174,7 @@ function podSpec(
           limits: { cpu: '500m', memory: '256Mi' },
         },
         securityContext: RESTRICTED_CONTAINER,
-        startupProbe: { ...probe('/live'), periodSeconds: 1, failureThreshold: 60 },
-        readinessProbe: { ...probe('/ready'), periodSeconds: 5, failureThreshold: 3 },
-        livenessProbe: {
-          ...probe('/live'),
-          periodSeconds: 10,
-          timeoutSeconds: 5,
-          failureThreshold: 3,
-        },
+        ...programProbes('metrics'),
         volumeMounts: [{ name: 'settings', mountPath: folder, readOnly: true }],
       },
     ],

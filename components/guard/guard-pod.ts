@@ -3,6 +3,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { GUARD_PORT, GUARD_SETTINGS_PATH } from '../../model/guard-settings';
 import { API_TOKEN_FOLDER, API_TOKEN_SOURCES } from '../api-access';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../pod-security';
+import { programProbes } from '../program-probes';
 
 export interface GuardPodArgs {
   /** The image with the guard. */
@@ -44,7 +45,6 @@ export function guardPodSpec(args: GuardPodArgs): core.v1.PodSpec {
 }
 
 function container({ image }: GuardPodArgs): core.v1.Container {
-  const probe = (path: string) => ({ httpGet: { path, port: 'guard' } });
   return {
     name: 'guard',
     image,
@@ -57,14 +57,7 @@ function container({ image }: GuardPodArgs): core.v1.Container {
       limits: { cpu: '500m', memory: '192Mi' },
     },
     securityContext: RESTRICTED_CONTAINER,
-    startupProbe: { ...probe('/live'), periodSeconds: 1, failureThreshold: 60 },
-    readinessProbe: { ...probe('/ready'), periodSeconds: 5, failureThreshold: 3 },
-    livenessProbe: {
-      ...probe('/live'),
-      periodSeconds: 10,
-      timeoutSeconds: 5,
-      failureThreshold: 3,
-    },
+    ...programProbes('guard'),
     volumeMounts: [
       { name: 'settings', mountPath: GUARD_SETTINGS_PATH.replace(/\/[^/]+$/, ''), readOnly: true },
       { name: 'token', mountPath: API_TOKEN_FOLDER, readOnly: true },
